@@ -1,0 +1,25 @@
+"""MAVLink codec: bytes in, typed messages out, and back. No input or output of its own."""
+
+from __future__ import annotations
+
+from gcs.mavlink.encoder import Encoder, encode_frame
+from gcs.mavlink.errors import EncodeError, UnknownMessageError
+from gcs.mavlink.frame import Frame
+from gcs.mavlink.framer import Framer, FramerStats
+from gcs.mavlink.message import Message
+from gcs.mavlink.table import DialectTable, FieldDef, MessageDef, default_table
+
+__all__ = [
+    "DialectTable",
+    "EncodeError",
+    "Encoder",
+    "FieldDef",
+    "Frame",
+    "Framer",
+    "FramerStats",
+    "Message",
+    "MessageDef",
+    "UnknownMessageError",
+    "default_table",
+    "encode_frame",
+]
