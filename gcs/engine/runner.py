@@ -1,0 +1,140 @@
+"""Runs protocol operations: gives them messages, ticks and state, and carries out what they ask.
+
+Operations are sans-IO; this is where their actions meet the link manager. Waiters are found by
+(vehicle, message id), never by scanning.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from gcs.mavlink import DialectTable, Frame, default_table
+from gcs.model.clock import Clock
+from gcs.model.command import Outcome
+from gcs.model.errors import LinkError
+from gcs.model.ids import VehicleId
+from gcs.model.vehicle import VehicleState
+from gcs.services.operation import Action, Done, Life, Operation, OperationResult, Progress, Send
+
+Sender = Callable[[Send], None]
+
+
+@dataclass(slots=True, eq=False)
+class Running:
+    """One operation under way, and who wants to hear of it."""
+
+    operation: Operation
+    on_done: Callable[[OperationResult], None]
+    on_life: Callable[[Life], None] | None = None
+    on_progress: Callable[[Progress], None] | None = None
+    keys: list[tuple[VehicleId, int]] = field(default_factory=list)
+    finished: bool = False
+
+
+class OperationRunner:
+    """All operations under way."""
+
+    def __init__(self, clock: Clock, send: Sender, table: DialectTable | None = None) -> None:
+        self._clock = clock
+        self._send = send
+        self._table = table or default_table()
+        self._waiters: dict[tuple[VehicleId, int], list[Running]] = defaultdict(list)
+        self._by_vehicle: dict[VehicleId, list[Running]] = defaultdict(list)
+        self._running: list[Running] = []
+
+    @property
+    def busy(self) -> bool:
+        """True while at least one operation is under way."""
+        return bool(self._running)
+
+    def waits_for(self, vehicle: VehicleId, msgid: int) -> bool:
+        """True when an operation wants this message of this vehicle."""
+        return (vehicle, msgid) in self._waiters
+
+    def start(
+        self,
+        operation: Operation,
+        on_done: Callable[[OperationResult], None],
+        on_life: Callable[[Life], None] | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> Running:
+        """Start an operation; ``on_done`` is called exactly once, perhaps before this returns."""
+        running = Running(operation, on_done, on_life, on_progress)
+        for name in operation.interests:
+            key = (operation.vehicle, self._table.by_name[name].id)
+            running.keys.append(key)
+            self._waiters[key].append(running)
+        self._running.append(running)
+        self._by_vehicle[operation.vehicle].append(running)
+        self._carry_out(running, operation.start(self._clock.monotonic()))
+        return running
+
+    def cancel(self, running: Running) -> None:
+        """Ask an operation to end; it may still send what leaves the vehicle in a clean state."""
+        if not running.finished:
+            self._carry_out(running, running.operation.cancel(self._clock.monotonic()))
+
+    def cancel_all(self) -> None:
+        """Cancel everything, as at the end of the program."""
+        for running in list(self._running):
+            self.cancel(running)
+
+    def dispatch(self, vehicle: VehicleId, frame: Frame) -> None:
+        """Hand one frame to the operations that wait for it."""
+        waiting = self._waiters.get((vehicle, frame.msgid))
+        if not waiting:
+            return
+        now = self._clock.monotonic()
+        for running in list(waiting):
+            if not running.finished:
+                self._carry_out(running, running.operation.on_message(frame, now))
+
+    def on_state(self, state: VehicleState) -> None:
+        """Tell the operations of a vehicle that its state changed."""
+        if state.vehicle not in self._by_vehicle:
+            return
+        now = self._clock.monotonic()
+        for running in list(self._by_vehicle[state.vehicle]):
+            if not running.finished:
+                self._carry_out(running, running.operation.on_state(state, now))
+
+    def tick(self) -> None:
+        """Let time pass for all operations."""
+        now = self._clock.monotonic()
+        for running in list(self._running):
+            if not running.finished:
+                self._carry_out(running, running.operation.on_tick(now))
+
+    def _carry_out(self, running: Running, actions: Iterable[Action]) -> None:
+        for action in actions:
+            if running.finished:
+                return
+            match action:
+                case Send():
+                    try:
+                        self._send(action)
+                    except LinkError as error:
+                        self._finish(running, OperationResult(Outcome.NO_ROUTE, str(error)))
+                case Progress():
+                    if running.on_progress is not None:
+                        running.on_progress(action)
+                case Life():
+                    if running.on_life is not None:
+                        running.on_life(action)
+                case Done():
+                    self._finish(running, action.result)
+
+    def _finish(self, running: Running, result: OperationResult) -> None:
+        running.finished = True
+        self._running.remove(running)
+        mine = self._by_vehicle[running.operation.vehicle]
+        mine.remove(running)
+        if not mine:
+            del self._by_vehicle[running.operation.vehicle]
+        for key in running.keys:
+            self._waiters[key].remove(running)
+            if not self._waiters[key]:
+                del self._waiters[key]
+        running.on_done(result)
