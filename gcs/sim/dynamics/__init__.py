@@ -1,0 +1,1 @@
+"""How each airframe moves: guidance demands in, a changed body out."""
