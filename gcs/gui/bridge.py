@@ -1,0 +1,178 @@
+"""The only file where a Qt object meets the engine.
+
+State is pulled: one GUI timer reads the newest snapshot. Events are pushed: one queued signal per
+drain, however many they are. Orders go down through the engine's façade, which never blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from gcs.engine.facade import Engine
+from gcs.model.command import VehicleCommand
+from gcs.model.event import Event
+from gcs.model.fleet import FleetSnapshot
+from gcs.model.ids import VehicleId
+from gcs.model.link import LinkConfig, LinkTestResult
+from gcs.model.settings import Settings
+from gcs.model.vehicle import VehicleState
+from gcs.recording.history import History
+
+FRAME_MS = 33
+"""The GUI's own beat: horizon and tapes at 30 Hz, the rest at a fraction of it."""
+
+
+class Bridge(QObject):
+    """What panels, dialogs and the window know of the engine."""
+
+    ticked = Signal()
+    """Each GUI beat, while the window is up."""
+    slowTicked = Signal()
+    """Five times a second: for texts."""
+    eventsArrived = Signal(list)
+    """A batch of events, oldest first."""
+    selectionChanged = Signal()
+    """The selected vehicle or the group changed."""
+    settingsChanged = Signal()
+    _wake = Signal()
+
+    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._selected: VehicleId | None = None
+        self._group: frozenset[VehicleId] = frozenset()
+        self._beats = 0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self._beat)
+        self._wake.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Begin to pull state and to receive events."""
+        self._engine.events.set_listener(self._wake.emit)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Stop both; nothing arrives afterwards."""
+        self._timer.stop()
+        self._engine.events.set_listener(None)
+
+    # -- up -------------------------------------------------------------------------------------
+
+    @property
+    def snapshot(self) -> FleetSnapshot:
+        """The newest picture of everything."""
+        return self._engine.snapshot()
+
+    @property
+    def history(self) -> History:
+        """The store behind the graphs."""
+        return self._engine.history
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._engine.settings
+
+    @property
+    def selected(self) -> VehicleId | None:
+        """The vehicle that actions go to; None when there is none."""
+        return self._selected
+
+    @property
+    def selected_state(self) -> VehicleState | None:
+        """The selected vehicle's state."""
+        return None if self._selected is None else self.snapshot.vehicles.get(self._selected)
+
+    @property
+    def group(self) -> frozenset[VehicleId]:
+        """The vehicles ticked in the Fleet table."""
+        return self._group
+
+    def select(self, vehicle: VehicleId | None) -> None:
+        """Make a vehicle the one that actions go to."""
+        if vehicle != self._selected:
+            self._selected = vehicle
+            self.selectionChanged.emit()
+
+    def set_group(self, vehicles: Iterable[VehicleId]) -> None:
+        """Choose the vehicles that group commands go to."""
+        group = frozenset(vehicles)
+        if group != self._group:
+            self._group = group
+            self.selectionChanged.emit()
+
+    # -- down -----------------------------------------------------------------------------------
+
+    def command(self, vehicles: Sequence[VehicleId], command: VehicleCommand) -> int:
+        """Send a command to one or many vehicles; returns the group id of its reports."""
+        return self._engine.command(vehicles, command)
+
+    def cancel(self, group_id: int) -> None:
+        """Stop waiting for (and repeating) a command."""
+        self._engine.cancel(group_id)
+
+    def why_not(self, state: VehicleState, command: type[VehicleCommand]) -> str | None:
+        """Return why a command is impossible now, in two or three words, or None when it is possible."""
+        return self._engine.why_not(state, command)
+
+    def acknowledge(self, vehicle: VehicleId | None, cause: str | None = None) -> None:
+        """Acknowledge one alarm, or all of a vehicle's."""
+        self._engine.acknowledge(vehicle, cause)
+
+    def add_link(self, config: LinkConfig) -> Future[int]:
+        """Add a link; the future holds its id."""
+        return self._engine.add_link(config)
+
+    def remove_link(self, link_id: int) -> Future[None]:
+        """Close a link and forget it."""
+        return self._engine.remove_link(link_id)
+
+    def test_link(self, config: LinkConfig) -> Future[LinkTestResult]:
+        """Open a link for a moment and tell what is heard on it."""
+        return self._engine.test_link(config)
+
+    def pin_link(self, vehicle: VehicleId, link_id: int | None) -> None:
+        """Make a vehicle's commands go over one link, or let the program choose again."""
+        self._engine.pin(vehicle, link_id)
+
+    def forget_vehicle(self, vehicle: VehicleId) -> None:
+        """Remove a silent vehicle from the window; it comes back when it is heard again."""
+        self._engine.forget(vehicle)
+        if self._selected == vehicle:
+            self.select(None)
+
+    def rename_vehicle(self, vehicle: VehicleId, name: str) -> None:
+        """Give a vehicle a name of the pilot's own."""
+        self._engine.rename(vehicle, name)
+
+    def change_settings(self, settings: Settings) -> str:
+        """Put settings into force and save them; returns what went wrong, or an empty text."""
+        problem = self._engine.change_settings(settings)
+        self.settingsChanged.emit()
+        return problem
+
+    def note(self, action: str, detail: str = "") -> None:
+        """Write what the pilot did to the event log."""
+        self._engine.note(action, detail)
+
+    # -- the beat -------------------------------------------------------------------------------
+
+    def _beat(self) -> None:
+        self._beats += 1
+        if self._selected is None:
+            vehicles = self.snapshot.vehicles
+            if vehicles:
+                self.select(min(vehicles))
+        self.ticked.emit()
+        if self._beats % 6 == 0:
+            self.slowTicked.emit()
+
+    def _drain(self) -> None:
+        events: list[Event] = self._engine.events.drain()
+        if events:
+            self.eventsArrived.emit(events)
