@@ -241,6 +241,17 @@ class MissionProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class FenceStatus:
+    """The vehicle's own judgement of its geofence (FENCE_STATUS)."""
+
+    time_s: float
+    breached: bool
+    breach_count: int = 0
+    breach_type: int = 0
+    """FENCE_BREACH: 0 none, 1 minimum height, 2 maximum height, 3 boundary."""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """What the autopilot is steering for (NAV_CONTROLLER_OUTPUT, POSITION_TARGET_GLOBAL_INT)."""
 
@@ -363,6 +374,15 @@ class VehicleState:
     boot_time_ms: int | None = None
     clock_offset_us: int | None = None
     """Vehicle clock minus ours, from TIMESYNC."""
+    fence: FenceStatus | None = None
+    autopilot_compid: int = 1
+    """The component that flies: commands go to it."""
+    boot_count: int = 0
+    """Reboots seen since the vehicle was first heard."""
+    high_latency: bool = False
+    """Heard only by HIGH_LATENCY messages: no polling, and 120 s for an answer."""
+    id_conflict: bool = False
+    """Two vehicles seem to use this system id."""
     simulated: bool = False
     """True when every link to it is declared simulated."""
     texts: tuple[StatusText, ...] = ()
