@@ -1,0 +1,3 @@
+"""Map data without a window: tile arithmetic, tile files, online providers, elevation, coordinates."""
+
+from __future__ import annotations

@@ -1,0 +1,65 @@
+"""Terrain height from a regular grid, for the height under the cursor and for the simulator's ground."""
+
+from __future__ import annotations
+
+import math
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from gcs.maps.mercator import Bounds
+from gcs.model.errors import MapSourceError
+
+
+class ElevationGrid:
+    """Heights above mean sea level on a regular grid in latitude and longitude."""
+
+    def __init__(self, heights_amsl_m: npt.NDArray[np.float32], bounds: Bounds) -> None:
+        """Keep heights (rows from north, columns from west), whose outermost nodes lie on the bounds.
+
+        Raises:
+            MapSourceError: the grid is too small to interpolate or its bounds are not a box.
+        """
+        if heights_amsl_m.ndim != 2 or min(heights_amsl_m.shape) < 2:
+            raise MapSourceError("The elevation grid is smaller than 2 by 2", "Install Godwit again")
+        if not (bounds.west_deg < bounds.east_deg and bounds.south_deg < bounds.north_deg):
+            raise MapSourceError("The elevation grid has no valid bounds", "Install Godwit again")
+        self.heights_amsl_m = heights_amsl_m
+        self.bounds = bounds
+
+    def height_amsl_m(self, lat_deg: float, lon_deg: float) -> float | None:
+        """Height above mean sea level by bilinear interpolation; None outside the grid. Sea is 0 or below."""
+        if not (math.isfinite(lat_deg) and math.isfinite(lon_deg)):
+            return None
+        west, south, east, north = self.bounds
+        if not (south <= lat_deg <= north and west <= lon_deg <= east):
+            return None
+        rows, columns = self.heights_amsl_m.shape
+        row = (north - lat_deg) / (north - south) * (rows - 1)
+        column = (lon_deg - west) / (east - west) * (columns - 1)
+        i, j = min(int(row), rows - 2), min(int(column), columns - 2)
+        v, u = row - i, column - j
+        (a, b), (c, d) = self.heights_amsl_m[i : i + 2, j : j + 2].tolist()
+        height: float = (a * (1 - u) + b * u) * (1 - v) + (c * (1 - u) + d * u) * v
+        return height if math.isfinite(height) else None
+
+    @classmethod
+    def load(cls, path: Path) -> ElevationGrid:
+        """Read a grid written by ``resources/maps/build_island.py``.
+
+        Raises:
+            MapSourceError: the file is missing or corrupt.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as data:
+                differences, bounds = data["row_differences_dm"], data["bounds_deg"]
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            raise MapSourceError(
+                f"{path.name} is not a readable elevation grid", "Install Godwit again"
+            ) from error
+        if bounds.shape != (4,) or differences.ndim != 2:
+            raise MapSourceError(f"{path.name} is not an elevation grid", "Install Godwit again")
+        heights = np.cumsum(differences, axis=1, dtype=np.int16).astype(np.float32) / np.float32(10)
+        return cls(heights, Bounds(*(float(edge) for edge in bounds)))
