@@ -22,6 +22,7 @@ FIXED_FAMILIES = ("JetBrains Mono", "Noto Sans Mono", "monospace")
 
 ROLES: dict[str, tuple[int, int]] = {
     "pill": (15, 700),
+    "pill_sub": (12, 400),
     "bar_name": (16, 600),
     "bar_value": (14, 600),
     "bar_sub": (11, 400),
