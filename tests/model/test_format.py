@@ -130,7 +130,7 @@ def test_a_metric_distance_has_three_digits_from_a_kilometre_on(metres, text):
 
 
 def test_distances_in_feet_miles_and_nautical_miles():
-    assert fmt.distance(1184, IMPERIAL).text == f"3{T}884{T}ft"
+    assert fmt.distance(1184, IMPERIAL).text == f"3{T}885{T}ft"
     assert fmt.distance(1609.344, IMPERIAL).text == f"1.00{T}mi"
     assert fmt.distance(1184, AVIATION).text == f"1{T}184{T}m"
     assert fmt.distance(18520, AVIATION).text == f"10.0{T}nmi"

@@ -1,0 +1,1 @@
+"""The panels of the window: siblings that know nothing of each other and are fed by arguments."""
