@@ -5,8 +5,10 @@ from __future__ import annotations
 from gcs.mavlink.encoder import Encoder, encode_frame
 from gcs.mavlink.errors import EncodeError, UnknownMessageError
 from gcs.mavlink.frame import Frame
-from gcs.mavlink.framer import Framer, FramerStats
+from gcs.mavlink.framer import Framer
 from gcs.mavlink.message import Message
+from gcs.mavlink.search import FramerStats
+from gcs.mavlink.sequence import SequenceTracker
 from gcs.mavlink.table import DialectTable, FieldDef, MessageDef, default_table
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "FramerStats",
     "Message",
     "MessageDef",
+    "SequenceTracker",
     "UnknownMessageError",
     "default_table",
     "encode_frame",

@@ -31,7 +31,9 @@ def enum_table(dialect: Any) -> dict[str, dict[str, int]]:
     """Derive all enums from a pymavlink dialect module, without its invented ``..._ENUM_END`` entries."""
     return {
         enum: {
-            entry.name: value for value, entry in sorted(entries.items()) if not entry.name.endswith("_ENUM_END")
+            entry.name: value
+            for value, entry in sorted(entries.items())
+            if not entry.name.endswith("_ENUM_END")
         }
         for enum, entries in sorted(dialect.enums.items())
     }

@@ -54,9 +54,7 @@ class Encoder:
         return frame
 
 
-def encode_frame(
-    name: str, sysid: int, compid: int, seq: int, /, version: int = 2, **fields: Any
-) -> bytes:
+def encode_frame(name: str, sysid: int, compid: int, seq: int, /, version: int = 2, **fields: Any) -> bytes:
     """Return one frame in MAVLink 1 or 2; see `Encoder.encode`.
 
     Raises:

@@ -6,7 +6,7 @@ A payload is decoded only when somebody looks at it, in C wherever possible: `st
 
 from __future__ import annotations
 
-from collections import namedtuple
+import collections
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -68,18 +68,20 @@ class Decoder:
         values = self._pick(self._unpack(payload))
         if self._strings:
             values = self._with_text(values)
-        return self._make(self.message_type, values)  # type: ignore[no-any-return]
+        message: Message = self._make(self.message_type, values)
+        return message
 
-    def _with_text(self, values: tuple[Any, ...]) -> list[Any]:
+    def _with_text(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         """Replace the bytes of character arrays by text."""
         items = list(values)
         for index in self._strings:
             items[index] = items[index].partition(b"\0")[0].decode("ascii", "replace")
-        return items
+        return tuple(items)
 
 
 def _message_type(definition: MessageDef) -> type[Message]:
-    record: Any = namedtuple(definition.name, [field.name for field in definition.fields])  # noqa: PYI024
+    make_record: Any = collections.namedtuple  # through a variable: the type checker wants literal names
+    record = make_record(definition.name, [field.name for field in definition.fields])
     body = {"__slots__": (), "definition": definition, "__doc__": f"Decoded {definition.name} message."}
     return type(definition.name, (Message, record), body)
 
@@ -90,7 +92,9 @@ def _picker(definition: MessageDef) -> Callable[[tuple[Any, ...]], tuple[Any, ..
     start = 0
     for field in definition.wire_fields:
         count = field.array_length if field.array_length and field.type != "char" else 1
-        places[field.name] = slice(start, start + count) if field.array_length and field.type != "char" else start
+        places[field.name] = (
+            slice(start, start + count) if field.array_length and field.type != "char" else start
+        )
         start += count
     wanted = [places[field.name] for field in definition.fields]
     if wanted == list(range(start)):
