@@ -50,7 +50,15 @@ class Battery:
         failed: set by a fault: the voltage collapses and the charge reads almost empty.
     """
 
-    __slots__ = ("_charge_used_mah", "capacity_mah", "consumed_mah", "current_a", "failed", "spec", "voltage_v")
+    __slots__ = (
+        "_charge_used_mah",
+        "capacity_mah",
+        "consumed_mah",
+        "current_a",
+        "failed",
+        "spec",
+        "voltage_v",
+    )
 
     def __init__(self, spec: BatterySpec) -> None:
         self.spec = spec

@@ -15,7 +15,18 @@ class Wind:
         turbulence_mps: standard deviation of the horizontal gusts; the vertical ones have a third of it.
     """
 
-    __slots__ = ("_ge", "_gn", "_gu", "_rng", "east", "from_deg", "north", "speed_mps", "turbulence_mps", "up")
+    __slots__ = (
+        "_ge",
+        "_gn",
+        "_gu",
+        "_rng",
+        "east",
+        "from_deg",
+        "north",
+        "speed_mps",
+        "turbulence_mps",
+        "up",
+    )
 
     _CORRELATION_S = 4.0
 

@@ -103,9 +103,7 @@ class Multirotor:
     def _attitude(self, body: Body, demand: Demand, an: float, ae: float, dt: float) -> None:
         lim = self._lim
         cos_y, sin_y = math.cos(body.yaw), math.sin(body.yaw)
-        pitch_want = clamp(
-            -math.atan((an * cos_y + ae * sin_y) / _G), -lim.max_tilt_rad, lim.max_tilt_rad
-        )
+        pitch_want = clamp(-math.atan((an * cos_y + ae * sin_y) / _G), -lim.max_tilt_rad, lim.max_tilt_rad)
         roll_want = clamp(math.atan((ae * cos_y - an * sin_y) / _G), -lim.max_tilt_rad, lim.max_tilt_rad)
         blend = min(1.0, dt / 0.06)
         for axis, rate, want in (("roll", "p", roll_want), ("pitch", "q", pitch_want)):
