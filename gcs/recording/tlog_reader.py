@@ -1,0 +1,189 @@
+"""Reads tlogs of any ground station, also damaged ones: a torn tail, or garbage in the middle.
+
+A record is a big-endian 64-bit time in microseconds UTC and a MAVLink frame. Frames of known messages must
+have a good CRC; of unknown ones, the next record must follow. Whatever is no record is skipped and counted.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+import struct
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gcs.mavlink.checksum import CRC_STEP, crc_of
+from gcs.mavlink.constants import MavAutopilot
+from gcs.mavlink.frame import (
+    CRC_LEN,
+    FLAG_SIGNED,
+    HEADER_LEN_V1,
+    HEADER_LEN_V2,
+    MAGIC_V1,
+    MAGIC_V2,
+    SIGNATURE_LEN,
+    Frame,
+)
+from gcs.mavlink.table import DialectTable, default_table
+from gcs.model.errors import RecordingError
+
+TIME_LEN = 8
+_TIME = struct.Struct(">Q")
+_CRC = struct.Struct("<H")
+_MAGIC = re.compile(b"[\xfd\xfe]")
+_DAY_US = 86_400_000_000
+
+
+class TlogReader:
+    """Iterates over the frames of a tlog, with their true times; each iteration starts anew.
+
+    The file is mapped into memory, so a recording of any size opens at once.
+
+    Args:
+        path: the tlog.
+        link: the link number that the frames carry (a tlog does not hold it).
+        table: the dialect; the shipped one by default.
+
+    Raises:
+        RecordingError: the file can't be opened.
+    """
+
+    def __init__(self, path: Path, link: int = 0, table: DialectTable | None = None) -> None:
+        self.path = path
+        self.damaged_bytes = 0
+        """Bytes that belonged to no record, as far as the last iteration went."""
+        self._link = link
+        self._by_id = (default_table() if table is None else table).by_id
+        try:
+            with path.open("rb") as file:
+                self.size_bytes = file.seek(0, 2)
+                self._data: mmap.mmap | bytes = (
+                    mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self.size_bytes else b""
+                )
+        except OSError as error:
+            raise RecordingError(
+                f"{path} can't be read: {error.strerror or error}", "Check the path and the permissions"
+            ) from error
+
+    def close(self) -> None:
+        """Unmap the file."""
+        if isinstance(self._data, mmap.mmap):
+            self._data.close()
+            self._data = b""
+
+    def __enter__(self) -> TlogReader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[Frame]:
+        data, link, by_id, unpack_time = self._data, self._link, self._by_id, _TIME.unpack_from
+        self.damaged_bytes = 0
+        end = len(data)
+        pos, last_us = 0, 0
+        while pos < end:
+            size = self._frame_len(data, pos + TIME_LEN)
+            if size:
+                time_us: int = unpack_time(data, pos)[0]
+                start = pos + TIME_LEN
+            else:
+                start, size = self._resync(data, pos + TIME_LEN + 1)
+                self.damaged_bytes += (start - TIME_LEN if size else end) - pos
+                if not size:
+                    return
+                time_us = unpack_time(data, start - TIME_LEN)[0]
+                if last_us and abs(time_us - last_us) > _DAY_US:
+                    time_us = last_us
+            last_us = time_us
+            pos = start + size
+            raw = data[start:pos]
+            if raw[0] == MAGIC_V2:
+                msgid = raw[7] | raw[8] << 8 | raw[9] << 16
+                yield Frame(raw, time_us, link, msgid, raw[5], raw[6], raw[4], by_id.get(msgid))
+            else:
+                yield Frame(raw, time_us, link, raw[5], raw[3], raw[4], raw[2], by_id.get(raw[5]))
+
+    def _resync(self, data: mmap.mmap | bytes, start: int) -> tuple[int, int]:
+        """Return place and length of the next frame at or behind ``start``; (0, 0) where there is none."""
+        for match in _MAGIC.finditer(data, start):
+            size = self._frame_len(data, match.start())
+            if size:
+                return match.start(), size
+        return 0, 0
+
+    def _frame_len(self, data: mmap.mmap | bytes, start: int) -> int:
+        """Return the length of the frame at ``start``, 0 when there is none."""
+        left = len(data) - start
+        if left < HEADER_LEN_V1 + CRC_LEN:
+            return 0
+        magic = data[start]
+        if magic == MAGIC_V2:
+            flags = data[start + 2]
+            if left < HEADER_LEN_V2 + CRC_LEN or flags & ~FLAG_SIGNED:
+                return 0
+            head = HEADER_LEN_V2
+            size = head + data[start + 1] + CRC_LEN + (SIGNATURE_LEN if flags else 0)
+            msgid = data[start + 7] | data[start + 8] << 8 | data[start + 9] << 16
+        elif magic == MAGIC_V1:
+            head = HEADER_LEN_V1
+            size = head + data[start + 1] + CRC_LEN
+            msgid = data[start + 5]
+        else:
+            return 0
+        if left < size:
+            return 0
+        definition = self._by_id.get(msgid)
+        if definition is None:
+            follower = start + size + TIME_LEN
+            return size if left == size or data[follower : follower + 1] in (b"\xfd", b"\xfe") else 0
+        crc_at = start + head + data[start + 1]
+        crc = crc_of(data[start + 1 : crc_at])
+        crc = (crc >> 8) ^ CRC_STEP[(crc ^ definition.crc_extra) & 0xFF]
+        return size if crc == _CRC.unpack_from(data, crc_at)[0] else 0
+
+
+@dataclass(frozen=True, slots=True)
+class TlogInfo:
+    """What a tlog holds."""
+
+    path: Path
+    size_bytes: int
+    frames: int = 0
+    start_us: int = 0
+    """UTC of the first frame; 0 in an empty file."""
+    end_us: int = 0
+    damaged_bytes: int = 0
+    counts: Mapping[tuple[int, int], Mapping[str, int]] = field(default_factory=dict)
+    """Frames by (system id, component id) and message name."""
+    vehicles: tuple[int, ...] = ()
+    """System ids that sent an autopilot's heartbeat, ascending."""
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds from the first frame to the last."""
+        return max(0, self.end_us - self.start_us) / 1e6
+
+
+def summarise_tlog(path: Path) -> TlogInfo:
+    """Read a tlog once and say what it holds.
+
+    Raises:
+        RecordingError: the file can't be opened.
+    """
+    counts: dict[tuple[int, int], Counter[str]] = {}
+    vehicles: set[int] = set()
+    start_us = end_us = frames = 0
+    with TlogReader(path) as reader:
+        for frame in reader:
+            frames += 1
+            start_us = start_us or frame.time_us
+            end_us = max(end_us, frame.time_us)
+            counts.setdefault((frame.sysid, frame.compid), Counter())[frame.name] += 1
+            if frame.msgid == 0 and frame.msg.autopilot != MavAutopilot.INVALID:
+                vehicles.add(frame.sysid)
+        return TlogInfo(
+            path, reader.size_bytes, frames, start_us, end_us, reader.damaged_bytes, counts, tuple(sorted(vehicles))
+        )
