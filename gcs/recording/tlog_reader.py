@@ -185,5 +185,12 @@ def summarise_tlog(path: Path) -> TlogInfo:
             if frame.msgid == 0 and frame.msg.autopilot != MavAutopilot.INVALID:
                 vehicles.add(frame.sysid)
         return TlogInfo(
-            path, reader.size_bytes, frames, start_us, end_us, reader.damaged_bytes, counts, tuple(sorted(vehicles))
+            path,
+            reader.size_bytes,
+            frames,
+            start_us,
+            end_us,
+            reader.damaged_bytes,
+            counts,
+            tuple(sorted(vehicles)),
         )
