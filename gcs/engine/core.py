@@ -21,19 +21,15 @@ from gcs.engine.runner import OperationRunner
 from gcs.engine.supervisor import Supervisor
 from gcs.links import LinkManager
 from gcs.mavlink import Frame
-from gcs.model.alarm import Alarm, Level
+from gcs.model.alarm import Level
 from gcs.model.clock import Clock
-from gcs.model.errors import LinkError
-from gcs.model.event import AlarmEvent, Event, NoticeEvent, TextEvent
+from gcs.model.event import TextEvent
 from gcs.model.fleet import FleetSnapshot
 from gcs.model.ids import VehicleId
-from gcs.model.link import LinkEvent
 from gcs.model.vehicle import StatusText, VehicleState
 from gcs.recording.history import History
 from gcs.services.heartbeat import Heartbeat
-from gcs.services.operation import Send
 from gcs.services.time_sync import TimeSync
-from gcs.vehicles.health import derive_alarms
 from gcs.vehicles.registry import Registry
 
 MIN_TICK_S = 0.008

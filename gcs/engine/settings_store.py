@@ -61,7 +61,9 @@ class SettingsStore:
         except FileNotFoundError:
             return LoadedSettings(Settings())
         except OSError as error:
-            return LoadedSettings(Settings(), f"Settings could not be read ({error.strerror}): defaults are used.")
+            return LoadedSettings(
+                Settings(), f"Settings could not be read ({error.strerror}): defaults are used."
+            )
         try:
             settings = msgspec.json.decode(data, type=Settings)
             if settings.version > SETTINGS_VERSION:

@@ -117,7 +117,11 @@ def test_outgoing_messages_name_fields_that_exist():
                 continue
             if not (isinstance(call.func, ast.Name | ast.Attribute) and isinstance(call.args[1], ast.Dict)):
                 continue
-            if (called := getattr(call.func, "attr", getattr(call.func, "id", ""))) not in ("Send", "send", "MessageStep"):
+            if (called := getattr(call.func, "attr", getattr(call.func, "id", ""))) not in (
+                "Send",
+                "send",
+                "MessageStep",
+            ):
                 continue
             if first.value not in table:
                 wrong.append(f"{name_of(path)}:{call.lineno} {called}: no message {first.value}")
@@ -130,14 +134,19 @@ def test_outgoing_messages_name_fields_that_exist():
 
 def test_no_unit_less_names_in_the_model():
     """Attributes of the model's records that hold a quantity end with its unit."""
-    quantity = re.compile(r"^(alt|altitude|height|speed|heading|course|distance|voltage|current|temperature|age|rtt)$")
+    quantity = re.compile(
+        r"^(alt|altitude|height|speed|heading|course|distance|voltage|current|temperature|age|rtt)$"
+    )
     found = [
         f"{name_of(p)}:{n.target.id}"
         for p in SOURCES
         if p.parent.name == "model"
         for n in ast.walk(tree(p))
-        if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name) and quantity.match(n.target.id)
-        and isinstance(n.annotation, ast.Name) and n.annotation.id in ("float", "int")
+        if isinstance(n, ast.AnnAssign)
+        and isinstance(n.target, ast.Name)
+        and quantity.match(n.target.id)
+        and isinstance(n.annotation, ast.Name)
+        and n.annotation.id in ("float", "int")
     ]
     assert not found
 

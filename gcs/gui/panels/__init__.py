@@ -1,1 +1,1 @@
-"""The panels of the window: siblings that know nothing of each other and are fed by arguments."""
+"""Panels: siblings that know nothing of each other; the workspaces put them together."""

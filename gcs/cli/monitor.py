@@ -1,0 +1,223 @@
+"""``gcs monitor``: telemetry as a table or as JSON lines.
+
+A recording is read straight from its file, as fast as that goes; a live link goes through the link
+manager like everything else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from gcs.links import LinkManager
+from gcs.links.url import LinkUrl, parse_link_url
+from gcs.mavlink import Frame
+from gcs.model.clock import SystemClock
+from gcs.model.errors import GcsError, LinkError
+from gcs.model.link import LinkConfig, LinkState
+from gcs.recording.export import records_to_json_line
+from gcs.recording.tlog import TlogReader
+
+REPORT_S = 0.25
+FLUSH_BYTES = 1 << 16
+
+
+@dataclass(slots=True)
+class MonitorOptions:
+    """What the command was asked for."""
+
+    messages: frozenset[str] = frozenset()
+    """Names to show, in capitals; empty: all."""
+    json: bool = False
+    seconds: float | None = None
+    speed: float | None = None
+
+    def wants(self, frame: Frame) -> bool:
+        """True when this frame is to be shown."""
+        return not self.messages or frame.name in self.messages
+
+
+class JsonLines:
+    """Writes one JSON object a line to standard output, in large pieces."""
+
+    def __init__(self) -> None:
+        self._pending: list[bytes] = []
+        self._size = 0
+
+    def show(self, frame: Frame) -> None:
+        """Add one message."""
+        line = records_to_json_line(frame)
+        self._pending.append(line)
+        self._size += len(line)
+        if self._size >= FLUSH_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand all that waits to standard output."""
+        if self._pending:
+            sys.stdout.buffer.write(b"".join(self._pending))
+            sys.stdout.buffer.flush()
+            self._pending.clear()
+            self._size = 0
+
+
+@dataclass(slots=True)
+class _Row:
+    count: int = 0
+    rate: float = 0.0
+    newest: Frame | None = None
+    marks: list[float] = field(default_factory=list)
+
+
+class MessageTable:
+    """Counts messages by vehicle and name; draws itself as a table."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[int, int, int], _Row] = {}
+        self._begin = time.monotonic()
+
+    def show(self, frame: Frame) -> None:
+        """Count one message."""
+        row = self._rows.setdefault((frame.sysid, frame.compid, frame.msgid), _Row())
+        row.count += 1
+        row.newest = frame
+
+    def flush(self) -> None:
+        """Nothing waits here."""
+
+    def table(self) -> Table:
+        """Return the table as it stands."""
+        elapsed_s = max(time.monotonic() - self._begin, 1e-3)
+        table = Table("System", "Component", "Message", "Count", "Hz", "Newest", box=None, pad_edge=False)
+        for (sysid, compid, _), row in sorted(self._rows.items(), key=_by_name):
+            frame = row.newest
+            if frame is None:
+                continue
+            table.add_row(
+                str(sysid),
+                str(compid),
+                frame.name,
+                str(row.count),
+                f"{row.count / elapsed_s:.1f}",
+                _one_line(frame),
+            )
+        return table
+
+
+def _by_name(entry: tuple[tuple[int, int, int], _Row]) -> tuple[int, int, str]:
+    (sysid, compid, msgid), row = entry
+    return sysid, compid, row.newest.name if row.newest else str(msgid)
+
+
+def _one_line(frame: Frame) -> str:
+    if frame.name.startswith("UNKNOWN_"):
+        return f"{len(frame.payload)} bytes, not in the dialect"
+    values = frame.msg.as_dict().items()
+    return "  ".join(f"{k}={v:.5g}" if isinstance(v, float) else f"{k}={v}" for k, v in list(values)[:8])
+
+
+def run_monitor(url_text: str, options: MonitorOptions) -> int:
+    """Show what arrives at a URL until it ends, the time is up, or Ctrl-C.
+
+    Returns:
+        0 when at least one message was shown, else 1.
+
+    Raises:
+        GcsError: when the URL can't be understood or opened.
+    """
+    url = parse_link_url(url_text)
+    output: JsonLines | MessageTable = JsonLines() if options.json else MessageTable()
+    shown = 0
+
+    def show(frame: Frame) -> None:
+        nonlocal shown
+        if options.wants(frame):
+            output.show(frame)
+            shown += 1
+
+    try:
+        if url.kind == "replay":
+            _read_recording(url, options, show, output)
+        else:
+            asyncio.run(_listen(url_text, options, show, output))
+    except KeyboardInterrupt:
+        pass
+    finally:
+        output.flush()
+    if isinstance(output, MessageTable):
+        Console().print(output.table())
+    if not shown:
+        print(f"gcs monitor: nothing was heard on {url_text}", file=sys.stderr)
+    return 0 if shown else 1
+
+
+def _read_recording(
+    url: LinkUrl, options: MonitorOptions, show: Callable[[Frame], None], output: JsonLines | MessageTable
+) -> None:
+    path = Path(url.path)
+    if not path.is_file():
+        raise LinkError(f"There is no recording {path}", "Name a .tlog file.")
+    speed = options.speed
+    begin = time.monotonic()
+    frames: Iterable[Frame] = TlogReader(path)
+    first_us: int | None = None
+    for frame in frames:
+        first_us = frame.time_us if first_us is None else first_us
+        due_s = (frame.time_us - first_us) * 1e-6
+        if options.seconds is not None and due_s > options.seconds:
+            break
+        if speed:
+            wait_s = begin + due_s / speed - time.monotonic()
+            if wait_s > 0:
+                output.flush()
+                time.sleep(wait_s)
+        show(frame)
+
+
+async def _listen(
+    url_text: str,
+    options: MonitorOptions,
+    show: Callable[[Frame], None],
+    output: JsonLines | MessageTable,
+) -> None:
+    def on_frames(frames: list[Frame]) -> None:
+        for frame in frames:
+            show(frame)
+
+    links = LinkManager(SystemClock(), on_frames=on_frames)
+    live = Live(console=Console(), transient=True, auto_refresh=False) if not options.json else None
+    try:
+        await links.add(LinkConfig(url=url_text))
+        begin = time.monotonic()
+        next_heartbeat_s = 0.0
+        if live is not None:
+            live.start()
+        while options.seconds is None or time.monotonic() - begin < options.seconds:
+            now = time.monotonic()
+            if now >= next_heartbeat_s:
+                next_heartbeat_s = now + 1.0
+                links.send("HEARTBEAT", {"type": 6, "autopilot": 8, "mavlink_version": 3})
+            links.tick()
+            _stop_on_failure(links, now - begin)
+            output.flush()
+            if live is not None and isinstance(output, MessageTable):
+                live.update(output.table(), refresh=True)
+            await asyncio.sleep(REPORT_S)
+    finally:
+        if live is not None:
+            live.stop()
+        await links.close()
+
+
+def _stop_on_failure(links: LinkManager, elapsed_s: float) -> None:
+    status = links.status()[0]
+    if status.state is LinkState.FAILED and not status.rx_frames and elapsed_s < 1.0:
+        raise GcsError(status.reason or status.text, status.remedy)
