@@ -18,7 +18,7 @@ from rich.live import Live
 from rich.table import Table
 
 from gcs.links import LinkManager
-from gcs.links.url import LinkUrl, parse_link_url
+from gcs.links.url import LinkKind, LinkUrl, parse_link_url
 from gcs.mavlink import Frame
 from gcs.model.clock import SystemClock
 from gcs.model.errors import GcsError, LinkError
@@ -144,7 +144,7 @@ def run_monitor(url_text: str, options: MonitorOptions) -> int:
             shown += 1
 
     try:
-        if url.kind == "replay":
+        if url.kind is LinkKind.REPLAY:
             _read_recording(url, options, show, output)
         else:
             asyncio.run(_listen(url_text, options, show, output))

@@ -1,0 +1,1 @@
+"""Windows beside the main one; none is modal, none covers the map by itself."""
