@@ -11,16 +11,16 @@ from collections.abc import Callable
 class WorkerPool:
     """Daemon threads, started with the first job and joined by :meth:`close`."""
 
-    def __init__(self, name: str, threads: int, *, max_waiting: int = 512) -> None:
+    def __init__(self, name: str, threads: int) -> None:
         self._name = name
         self._count = threads
         self._condition = threading.Condition()
-        self._jobs: deque[Callable[[], None]] = deque(maxlen=max_waiting)
+        self._jobs: deque[Callable[[], None]] = deque()
         self._threads: list[threading.Thread] = []
         self._closed = False
 
     def submit(self, job: Callable[[], None]) -> None:
-        """Run ``job`` on one of the threads, before older ones. The oldest is dropped when too many wait."""
+        """Run ``job`` on one of the threads, before older ones."""
         with self._condition:
             if self._closed:
                 return
