@@ -6,8 +6,8 @@ from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from gcs.gui.theme.resources import resource_dir
 from gcs.gui.theme.tokens import Theme
+from gcs.model.resources import resource_path
 
 UI_FAMILIES = (
     "Inter",
@@ -22,8 +22,9 @@ FIXED_FAMILIES = ("JetBrains Mono", "Noto Sans Mono", "monospace")
 
 ROLES: dict[str, tuple[int, int]] = {
     "pill": (15, 700),
-    "pill_sub": (12, 400),
-    "bar_name": (16, 600),
+    "pill_sub": (11, 400),
+    "bar_name": (15, 600),
+    "bar_clock": (16, 600),
     "bar_value": (14, 600),
     "bar_sub": (11, 400),
     "bar_link": (12, 600),
@@ -64,14 +65,14 @@ def load_fonts() -> list[str]:
         RuntimeError: A bundled file is missing or Qt does not accept it.
     """
     families: set[str] = set()
-    files = sorted((resource_dir() / "fonts").glob("*.[ot]tf"))
+    files = sorted(resource_path("fonts").glob("*.[ot]tf"))
     for file in files:
         number = QFontDatabase.addApplicationFont(str(file))
         if number < 0:
             raise RuntimeError(f"Qt cannot read the bundled font {file}; install Godwit GCS again")
         families.update(QFontDatabase.applicationFontFamilies(number))
     if not files:
-        raise RuntimeError(f"no bundled fonts in {resource_dir() / 'fonts'}; install Godwit GCS again")
+        raise RuntimeError(f"no bundled fonts in {resource_path('fonts')}; install Godwit GCS again")
     return sorted(families)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from gcs.gui.theme.resources import resource_dir
+from gcs.model.resources import resource_path
 
 _STROKE = 1.75
 
@@ -16,12 +16,12 @@ _STROKE = 1.75
 @cache
 def icon_names() -> frozenset[str]:
     """Names of all bundled icons."""
-    return frozenset(file.stem for file in (resource_dir() / "icons" / "lucide").glob("*.svg"))
+    return frozenset(file.stem for file in resource_path("icons", "lucide").glob("*.svg"))
 
 
 @cache
 def _source(name: str) -> str:
-    folder = resource_dir() / "icons" / "lucide"
+    folder = resource_path("icons", "lucide")
     try:
         text = (folder / f"{name}.svg").read_text("utf-8")
     except FileNotFoundError:
@@ -77,7 +77,7 @@ def icon(name: str, color: str, size: int = 19, disabled: str = "") -> QIcon:
 
 @cache
 def _logo_source() -> str:
-    return (resource_dir() / "icons" / "godwit.svg").read_text("utf-8")
+    return resource_path("icons", "godwit.svg").read_text("utf-8")
 
 
 @lru_cache(maxsize=8)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gcs.gui.theme.colour import blend
-from gcs.gui.theme.resources import resource_dir
 from gcs.gui.theme.tokens import Theme
+from gcs.model.resources import resource_path
 
 _BASE = """
 QWidget { color: @t1; }
@@ -186,6 +186,7 @@ QMenu::indicator { width: 14px; height: 14px; margin-left: 8px; }
 QMenu::indicator:checked { image: @check-t1; }
 QMenu::right-arrow { image: @chevron-right; width: 12px; height: 12px; margin-right: 6px; }
 QTabWidget::pane { border: none; border-top: @b solid @line2; background: @bg1; }
+QTabWidget { background: @bg2; }
 QTabBar { background: @bg2; qproperty-drawBase: 0; }
 QTabBar::tab {
   background: transparent; color: @t2; border: none; border-bottom: 2px solid transparent;
@@ -194,7 +195,6 @@ QTabBar::tab {
 QTabBar::tab:hover { color: @t1; background: @bg3; }
 QTabBar::tab:selected { color: @t1; border-bottom: 2px solid @acc; }
 QTabBar::tab:disabled { color: @t3; }
-QTabBar:focus::tab:selected { background: @acc_bg; }
 QTabBar::tab:left, QTabBar::tab:right { border-bottom: none; }
 QDockWidget { color: @t2; titlebar-close-icon: @x; titlebar-normal-icon: @float; }
 QDockWidget::title {
@@ -231,7 +231,7 @@ _PICTURES = (
 
 def qss(theme: Theme) -> str:
     """The full stylesheet of a theme; paths in it point into the shipped resources."""
-    folder = (resource_dir() / "icons" / "qss" / theme.name).as_posix()
+    folder = resource_path("icons", "qss", theme.name).as_posix()
     values = {name: f'url("{folder}/{name}.svg")' for name in _PICTURES}
     values |= {name: getattr(theme, name) for name in _COLOURS}
     values["critical"] = theme.level("critical")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 from gcs.gui.theme import ThemeController
 from gcs.gui.widgets.themed import ThemedButton, ThemedWidget
@@ -23,7 +23,7 @@ _MOVES = (
 class FocusRing(ThemedWidget):
     """Follows the keyboard focus among the painted widgets of a window.
 
-    Standard controls draw their own focus from the stylesheet.
+    Standard controls but tab bars draw their own focus from the stylesheet.
     """
 
     def __init__(self, themes: ThemeController, window: QWidget) -> None:
@@ -41,7 +41,7 @@ class FocusRing(ThemedWidget):
         for widget in self._watched:
             widget.removeEventFilter(self)
         self._watched = []
-        if isinstance(new, (ThemedButton, ThemedWidget)) and self._window.isAncestorOf(new):
+        if isinstance(new, (ThemedButton, ThemedWidget, QTabBar)) and self._window.isAncestorOf(new):
             chain: QWidget | None = new
             while chain is not None and chain is not self._window:
                 self._watched.append(chain)
