@@ -8,7 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from gcs.mavlink.checksum import frame_crc
-from gcs.mavlink.frame import (
+from gcs.mavlink.serialization import (
     CRC_LEN,
     FLAG_SIGNED,
     HEADER_LEN_V1,

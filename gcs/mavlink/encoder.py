@@ -8,7 +8,7 @@ from typing import Any
 
 from gcs.mavlink.checksum import frame_crc
 from gcs.mavlink.errors import EncodeError
-from gcs.mavlink.frame import FLAG_SIGNED, MAGIC_V1, MAGIC_V2
+from gcs.mavlink.serialization import FLAG_SIGNED, MAGIC_V1, MAGIC_V2
 from gcs.mavlink.table import DialectTable, FieldDef, MessageDef, default_table
 
 _INTEGER_RANGES: Mapping[str, tuple[int, int]] = {

@@ -6,17 +6,29 @@ import msgspec
 
 from gcs.mavlink.errors import UnknownMessageError
 from gcs.mavlink.message import Message
+from gcs.mavlink.serialization import (
+    CRC_LEN,
+    FLAG_SIGNED,
+    HEADER_LEN_V1,
+    HEADER_LEN_V2,
+    MAGIC_V1,
+    MAGIC_V2,
+    MAX_FRAME_LEN,
+    SIGNATURE_LEN,
+)
 from gcs.mavlink.table import MessageDef
 
-MAGIC_V1 = 0xFE
-MAGIC_V2 = 0xFD
-HEADER_LEN_V1 = 6
-HEADER_LEN_V2 = 10
-CRC_LEN = 2
-SIGNATURE_LEN = 13
-FLAG_SIGNED = 0x01
-"""The only incompatibility flag that is defined (MAVLink serialization, "Incompatibility flags")."""
-MAX_FRAME_LEN = HEADER_LEN_V2 + 255 + CRC_LEN + SIGNATURE_LEN
+__all__ = [
+    "CRC_LEN",
+    "FLAG_SIGNED",
+    "HEADER_LEN_V1",
+    "HEADER_LEN_V2",
+    "MAGIC_V1",
+    "MAGIC_V2",
+    "MAX_FRAME_LEN",
+    "SIGNATURE_LEN",
+    "Frame",
+]
 
 
 class Frame(msgspec.Struct, gc=False, eq=False):
@@ -79,5 +91,5 @@ class Frame(msgspec.Struct, gc=False, eq=False):
                     f"Message id {self.msgid} from system {self.sysid} is not in the dialect",
                     "Use the frame's payload as it is",
                 )
-            message = self._msg = self.definition.decoder.decode(self.payload)
+            message = self._msg = self.definition.decode(self.raw)
         return message

@@ -1,112 +1,123 @@
 """Decoded messages: a payload turned into a record with one attribute per field.
 
-A payload is decoded only when somebody looks at it, in C wherever possible: `struct` unpacks, an
-`itemgetter` puts the fields into declared order and slices the arrays out.
+A payload is decoded only when somebody looks at it, and then in C as far as possible: `struct` unpacks, an
+`itemgetter` gathers arrays where there are any, and a `msgspec.Struct` made for the message takes the values
+in wire order, so that most messages need no reordering at all.
 """
 
 from __future__ import annotations
 
-import collections
+from collections.abc import Callable, Iterator
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+import msgspec
 
+from gcs.mavlink.serialization import HEADER_LEN_V1, HEADER_LEN_V2, MAGIC_V2
+
+if TYPE_CHECKING:
     from gcs.mavlink.table import MessageDef
 
-    class Message:
-        """A decoded message, as the type checker sees it (see the class below)."""
+Values = tuple[Any, ...]
 
-        definition: ClassVar[MessageDef]
+
+class Message(msgspec.Struct, frozen=True, gc=False):
+    """A decoded message, immutable: one attribute per field; items and iteration in declared order.
+
+    Integers and floats are as sent (NaN stays NaN), character arrays are `str` up to the first NUL (bytes
+    that are not ASCII become U+FFFD, as in pymavlink), other arrays are tuples. Fields that the sender left
+    out (MAVLink 2 truncation, extensions unknown to it) are zero or empty.
+
+    Attributes:
+        definition: the message's definition; the class carries it.
+    """
+
+    definition: ClassVar[MessageDef]
+
+    if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any: ...
-        def __getitem__(self, index: int) -> Any: ...
-        def __iter__(self) -> Iterator[Any]: ...
-        def __len__(self) -> int: ...
-        def as_dict(self) -> dict[str, Any]:
-            """Return the fields by name, in declared order."""
 
-else:
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields by name, in declared order."""
+        return {name: getattr(self, name) for name in self.definition.field_by_name}
 
-    class Message(tuple):
-        """A decoded message: a tuple of field values in declared order, with one attribute per field.
+    def __iter__(self) -> Iterator[Any]:
+        return (getattr(self, name) for name in self.definition.field_by_name)
 
-        Integers and floats are as sent (NaN stays NaN), character arrays are `str` up to the first NUL
-        (bytes that are not ASCII become U+FFFD, as in pymavlink), other arrays are tuples. Fields that the
-        sender left out (MAVLink 2 truncation, extensions unknown to it) are zero or empty.
-        """
+    def __len__(self) -> int:
+        return len(self.definition.fields)
 
-        __slots__ = ()
-        definition: ClassVar[MessageDef]
-
-        def as_dict(self) -> dict[str, Any]:
-            """Return the fields by name, in declared order."""
-            return self._asdict()
+    def __getitem__(self, index: int) -> Any:
+        return getattr(self, self.definition.fields[index].name)
 
 
-class Decoder:
-    """Decodes the payloads of one message definition."""
+def make_decoder(definition: MessageDef) -> Callable[[bytes], Message]:
+    """Return a function that decodes the payload of whole frames of one message.
 
-    __slots__ = ("_make", "_pick", "_size", "_strings", "_unpack", "message_type")
+    Payloads shorter than the definition are filled with zeros, longer ones (newer extensions) are cut.
+    """
+    record = message_type(definition)
+    unpack = definition.struct.unpack
+    unpack_from = definition.struct.unpack_from
+    size = definition.max_len
+    gather = _gatherer(definition)
 
-    def __init__(self, definition: MessageDef) -> None:
-        self.message_type = _message_type(definition)
-        self._unpack: Callable[[bytes], tuple[Any, ...]] = definition.struct.unpack
-        self._size = definition.max_len
-        self._make: Callable[..., Any] = tuple.__new__
-        self._pick = _picker(definition)
-        self._strings = tuple(i for i, field in enumerate(definition.fields) if field.type == "char")
+    def decode_plain(raw: bytes) -> Message:
+        start = HEADER_LEN_V2 if raw[0] == MAGIC_V2 else HEADER_LEN_V1
+        length = raw[1]
+        if length >= size:
+            return record(*unpack_from(raw, start))
+        return record(*unpack(raw[start : start + length].ljust(size, b"\0")))
 
-    def decode(self, payload: bytes) -> Message:
-        """Return the message in a payload as sent: shorter is filled with zeros, longer is cut."""
-        missing = self._size - len(payload)
-        if missing > 0:
-            payload += bytes(missing)
-        elif missing:
-            payload = payload[: self._size]
-        values = self._pick(self._unpack(payload))
-        if self._strings:
-            values = self._with_text(values)
-        message: Message = self._make(self.message_type, values)
-        return message
+    def decode_gathered(raw: bytes) -> Message:
+        assert gather is not None
+        start = HEADER_LEN_V2 if raw[0] == MAGIC_V2 else HEADER_LEN_V1
+        return record(*gather(unpack(raw[start : start + min(raw[1], size)].ljust(size, b"\0"))))
 
-    def _with_text(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        """Replace the bytes of character arrays by text."""
-        items = list(values)
-        for index in self._strings:
+    return decode_plain if gather is None else decode_gathered
+
+
+def message_type(definition: MessageDef) -> Callable[..., Message]:
+    """Make the class of one message, whose positional arguments are the fields in wire order."""
+    namespace = {"definition": definition, "__doc__": f"Decoded {definition.name} message."}
+    names = [field.name for field in definition.wire_fields]
+    record: Any = msgspec.defstruct(
+        definition.name, names, bases=(Message,), namespace=namespace, frozen=True, gc=False
+    )
+    made: type[Message] = record
+    return made
+
+
+def _gatherer(definition: MessageDef) -> Callable[[Values], Values] | None:
+    """Return what turns unpacked values into one value per field, None where they are that already."""
+    places: list[int | slice] = []
+    texts: list[int] = []
+    start = 0
+    for index, field in enumerate(definition.wire_fields):
+        count = field.array_length
+        if field.type == "char":
+            texts.append(index)
+            count = 0
+        places.append(slice(start, start + count) if count else start)
+        start += count or 1
+    arrays = any(isinstance(place, slice) for place in places)
+    if not arrays:
+        return _text_maker(texts, tuple) if texts else None
+    # A lone array is all of the values; itemgetter would return it bare.
+    select = itemgetter(*places) if len(places) > 1 else _wrapped
+    return _text_maker(texts, select) if texts else select
+
+
+def _text_maker(texts: list[int], select: Callable[[Values], Values]) -> Callable[[Values], Values]:
+    def gather(values: Values) -> Values:
+        items = list(select(values))
+        for index in texts:
             items[index] = items[index].partition(b"\0")[0].decode("ascii", "replace")
         return tuple(items)
 
-
-def _message_type(definition: MessageDef) -> type[Message]:
-    make_record: Any = collections.namedtuple  # through a variable: the type checker wants literal names
-    record = make_record(definition.name, [field.name for field in definition.fields])
-    body = {"__slots__": (), "definition": definition, "__doc__": f"Decoded {definition.name} message."}
-    return type(definition.name, (Message, record), body)
+    return gather
 
 
-def _picker(definition: MessageDef) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
-    """Return what brings unpacked values into declared order, arrays as tuples."""
-    places: dict[str, int | slice] = {}
-    start = 0
-    for field in definition.wire_fields:
-        count = field.array_length if field.array_length and field.type != "char" else 1
-        places[field.name] = (
-            slice(start, start + count) if field.array_length and field.type != "char" else start
-        )
-        start += count
-    wanted = [places[field.name] for field in definition.fields]
-    if wanted == list(range(start)):
-        return _unchanged
-    if len(wanted) == 1:
-        return _wrapped
-    return itemgetter(*wanted)
-
-
-def _unchanged(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    return values
-
-
-def _wrapped(values: tuple[Any, ...]) -> tuple[Any, ...]:
+def _wrapped(values: Values) -> Values:
     return (values,)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gcs.mavlink.candidate import Candidate, Verdict, examine, is_magic, magic_places, next_magic
-from gcs.mavlink.checksum import CRC_STEP, crc_of
-from gcs.mavlink.frame import MAGIC_V2, Frame
+from gcs.mavlink.frame import Frame
+from gcs.mavlink.serialization import MAGIC_V2
 from gcs.mavlink.table import MessageDef
 
-_unpack_header_v2 = struct.Struct("<BBBxBBBI").unpack_from
-_MIN_LEN_V2 = 12
 _CARRIER_LEN = 16
 
 
@@ -33,109 +30,83 @@ class FramerStats:
     unknown: int = 0
 
 
-def take_good(
-    by_id: Mapping[int, MessageDef], data: bytes, place: int, frames: list[Frame], time_us: int, link: int
-) -> int:
-    """Append the good MAVLink 2 frames that follow each other from a place on; return where they end.
-
-    This is the program's hottest loop. It makes no call but to `struct`, CRC, table and `Frame`.
-    """
-    definition_of = by_id.get
-    size = len(data)
-    while size - place >= _MIN_LEN_V2:
-        magic, length, flags, seq, sysid, compid, msgid = _unpack_header_v2(data, place)
-        msgid &= 0xFFFFFF  # the fourth byte belongs to payload or CRC
-        definition = definition_of(msgid)
-        if magic != MAGIC_V2 or flags > 1 or definition is None:
-            break
-        crc_place = place + 10 + length
-        end = crc_place + 15 if flags else crc_place + 2
-        if end > size:
-            break
-        crc = crc_of(data[place + 1 : crc_place])
-        crc = (crc >> 8) ^ CRC_STEP[(crc ^ definition.crc_extra) & 0xFF]
-        if crc != data[crc_place] | data[crc_place + 1] << 8:
-            break
-        frames.append(Frame(data[place:end], time_us, link, msgid, sysid, compid, seq, definition))
-        place = end
-    return place
-
-
 class Search:
-    """One pass over data in which something else than good MAVLink 2 frames was met."""
+    """One pass over data in which something else than good MAVLink 2 frames was met.
+
+    Attributes:
+        data: the data; grows in front when a frame of earlier data must be looked into again.
+        place: how far it has been read.
+    """
 
     def __init__(
         self,
         by_id: Mapping[int, MessageDef],
         stats: FramerStats,
         data: bytes,
-        place: int,
         frames: list[Frame],
-        last: Frame | None,
+        before: Frame | None,
         time_us: int,
         link: int,
-        final: bool,
+        final: bool = False,
     ) -> None:
+        self.data = data
+        self.place = 0
         self._by_id = by_id
         self._stats = stats
-        self._data = data
-        self._place = place
         self._frames = frames
-        self._last = last
-        self._frame_end = -1 if last is None else place
+        self._before = before
+        self._frame_end = -1 if before is None else 0
         self._time_us = time_us
         self._link = link
         self._final = final
 
-    def run(self) -> None:
-        """Append all frames found, up to the end of the data or to an unfinished frame."""
-        while self._place < len(self._data):
-            place = take_good(self._by_id, self._data, self._place, self._frames, self._time_us, self._link)
-            if place > self._place:
-                self._place = self._frame_end = place
-                self._last = self._frames[-1]
-            elif not self._step():
-                break
+    def advance(self, place: int) -> None:
+        """Note that frames were taken up to a place."""
+        if place > self.place:
+            self.place = self._frame_end = place
 
     def rest(self) -> tuple[bytes, Frame | None]:
         """Return the bytes to be looked at again, and the frame that ended right before them, if any."""
-        return self._data[self._place :], self._last if self._place == self._frame_end else None
+        return self.data[self.place :], self._last() if self.place == self._frame_end else None
 
-    def _step(self) -> bool:
+    def step(self) -> bool:
         """Take or drop what stands at the place; return False when more bytes are needed."""
-        verdict, end = self._judge(self._place)
+        verdict, end = self._judge(self.place)
         if verdict is Verdict.VALID or verdict is Verdict.UNKNOWN:
             self._take(end, unknown=verdict is Verdict.UNKNOWN)
             return True
         if verdict is Verdict.UNFINISHED:
             return False
-        if self._place == self._frame_end:
+        if self.place == self._frame_end:
             hidden, start = self._hidden_frame()
             if hidden is Verdict.VALID:
-                self._place, self._frame_end = start, -1
+                self.place, self._frame_end = start, -1
                 return True
             if hidden is Verdict.UNFINISHED:
                 return False
         self._stats.bad_crc += verdict is Verdict.BAD_CRC
-        following = next_magic(self._data, self._place + 1)
-        self._stats.dropped_bytes += following - self._place
-        self._place = following
+        following = next_magic(self.data, self.place + 1)
+        self._stats.dropped_bytes += following - self.place
+        self.place = following
         return True
 
+    def _last(self) -> Frame | None:
+        return self._frames[-1] if self._frames else self._before
+
     def _take(self, end: int, unknown: bool) -> None:
-        raw = self._data[self._place : end]
+        raw = self.data[self.place : end]
         if raw[0] == MAGIC_V2:
             seq, sysid, compid = raw[4:7]
             msgid = int.from_bytes(raw[7:10], "little")
         else:
             seq, sysid, compid, msgid = raw[2:6]
         self._stats.unknown += unknown
-        self._last = Frame(raw, self._time_us, self._link, msgid, sysid, compid, seq, self._by_id.get(msgid))
-        self._frames.append(self._last)
-        self._place = self._frame_end = end
+        definition = self._by_id.get(msgid)
+        self._frames.append(Frame(raw, self._time_us, self._link, msgid, sysid, compid, seq, definition))
+        self.place = self._frame_end = end
 
     def _judge(self, place: int) -> Candidate:
-        candidate = examine(self._by_id, self._data, place)
+        candidate = examine(self._by_id, self.data, place)
         if candidate.verdict is Verdict.UNKNOWN:
             candidate = self._judge_unknown(place, candidate)
         if self._final and candidate.verdict is Verdict.UNFINISHED:
@@ -149,18 +120,18 @@ class Search:
         inside. Where one might still start inside, only a good frame right behind settles it at once.
         """
         end = candidate.end
-        at_end = end == len(self._data)
-        if not at_end and not is_magic(self._data[end]):
+        at_end = end == len(self.data)
+        if not at_end and not is_magic(self.data[end]):
             return Candidate(Verdict.NO_FRAME)
         unsettled = False
-        for place in magic_places(self._data, start + 1, end):
-            inner = examine(self._by_id, self._data, place).verdict
+        for place in magic_places(self.data, start + 1, end):
+            inner = examine(self._by_id, self.data, place).verdict
             if inner is Verdict.VALID:
                 return Candidate(Verdict.NO_FRAME)
             unsettled = unsettled or inner is Verdict.UNFINISHED
         if not unsettled or self._final:
             return candidate
-        followed = not at_end and examine(self._by_id, self._data, end).verdict is Verdict.VALID
+        followed = not at_end and examine(self._by_id, self.data, end).verdict is Verdict.VALID
         return candidate if followed else Candidate(Verdict.UNFINISHED)
 
     def _hidden_frame(self) -> tuple[Verdict, int]:
@@ -170,16 +141,16 @@ class Search:
         behind it. Those that reach beyond its end are certainly none of its payload; those within count
         unless it is a message that carries other data.
         """
-        last = self._last
+        last = self._last()
         assert last is not None
         if not self._frames:
             # The frame before came with earlier data: put it back in front.
-            self._data = last.raw + self._data[self._place :]
-            self._place = self._frame_end = len(last.raw)
+            self.data = last.raw + self.data[self.place :]
+            self.place = self._frame_end = len(last.raw)
         carrier = last.definition is None or _carries_data(last.definition)
-        for place in magic_places(self._data, self._place - len(last.raw) + 1, self._place):
-            verdict, end = examine(self._by_id, self._data, place)
-            if verdict is Verdict.VALID and (end > self._place or not carrier):
+        for place in magic_places(self.data, self.place - len(last.raw) + 1, self.place):
+            verdict, end = examine(self._by_id, self.data, place)
+            if verdict is Verdict.VALID and (end > self.place or not carrier):
                 return verdict, place
             if verdict is Verdict.UNFINISHED and not self._final:
                 return verdict, place

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
 import msgspec
 
-from gcs.mavlink.message import Decoder
+from gcs.mavlink.message import Message, make_decoder
 from gcs.model.resources import resource_path
 
 TYPE_CODES: Mapping[str, str] = {
@@ -100,7 +100,7 @@ class MessageDef:
         struct: layout of the whole payload, extensions included.
         max_len: payload length in bytes with all extensions.
         min_len: payload length in bytes without extensions (the MAVLink 1 payload).
-        decoder: turns a payload into a `Message`.
+        decode: turns a whole frame of this message into a `Message`.
     """
 
     def __init__(self, row: MessageRow) -> None:
@@ -132,9 +132,9 @@ class MessageDef:
         return struct.calcsize("<" + "".join(field.struct_code for field in base))
 
     @cached_property
-    def decoder(self) -> Decoder:
-        """Turns payload bytes into a `Message`; made when the first such message is looked at."""
-        return Decoder(self)
+    def decode(self) -> Callable[[bytes], Message]:
+        """Turns a whole frame of this message into a `Message`; made when the first one is looked at."""
+        return make_decoder(self)
 
     @cached_property
     def field_by_name(self) -> Mapping[str, FieldDef]:
