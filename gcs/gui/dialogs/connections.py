@@ -281,7 +281,7 @@ def _outcome(future: Future[int] | Future[None] | Future[LinkTestResult]) -> str
 
 def _link_row(status: LinkStatus) -> list[str]:
     words = status.text if status.state is not LinkState.FAILED else f"{status.reason} {status.remedy}".strip()
-    loss = str(percent(status.loss_pct)) if status.loss_pct is not None else "–"
+    loss = percent(status.loss_pct).text if status.loss_pct is not None else "–"
     return [
         status.name or status.url,
         words,
@@ -304,7 +304,7 @@ def _route_row(name: str, route: VehicleLinkStatus) -> list[str]:
         name,
         route.link_name,
         use,
-        str(percent(route.loss_pct)) if route.loss_pct is not None else "–",
+        percent(route.loss_pct).text if route.loss_pct is not None else "–",
         number(route.rate_msgs_per_s),
         f"{number(route.rtt_ms)} ms" if route.rtt_ms is not None else "–",
         age(route.age_s),

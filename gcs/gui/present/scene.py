@@ -1,0 +1,181 @@
+"""The map's scene from the fleet's snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from gcs.gui.map.scene import HomeMark, LegState, MapScene, MissionMark, MissionPoint, TargetMark, VehicleMark
+from gcs.model.alarm import Alarm, Level
+from gcs.model.fleet import FleetSnapshot
+from gcs.model.format import distance, height, percent, speed
+from gcs.model.ids import VehicleId
+from gcs.model.plan import MissionItem
+from gcs.model.units import METRIC, UnitSettings
+from gcs.model.vehicle import Phase, VehicleState
+
+NAV_COMMANDS_WITHOUT_PLACE = frozenset({20, 92, 93, 112, 113, 114, 115})
+LAST_NAV_COMMAND = 95
+"""MAV_CMD values up to here are navigation: they are legs of the route."""
+
+
+def key_of(vehicle: VehicleId) -> str:
+    """Return the map's key of a vehicle."""
+    return f"{vehicle.network}/{vehicle.sysid}"
+
+
+def vehicle_of(key: str) -> VehicleId:
+    """Return the vehicle of a map key."""
+    network, sysid = key.split("/")
+    return VehicleId(int(network), int(sysid))
+
+
+@dataclass(slots=True)
+class SceneMaker:
+    """Makes scenes; keeps what did not change, so that the map need not draw it again."""
+
+    units: UnitSettings = METRIC
+    _missions: dict[VehicleId, tuple[object, MissionMark]] = field(default_factory=dict)
+
+    def scene(
+        self,
+        snapshot: FleetSnapshot,
+        selected: VehicleId | None,
+        group: Collection[VehicleId],
+        colors: Mapping[VehicleId, int],
+    ) -> MapScene:
+        """Return the scene of this moment."""
+        worst = worst_levels(snapshot.alarms)
+        marks = []
+        homes = []
+        few = len(snapshot.vehicles) <= 12
+        for vehicle, state in snapshot.vehicles.items():
+            mark = self._mark(
+                state, vehicle == selected, vehicle in group, colors.get(vehicle, 0), few, worst
+            )
+            if mark is not None:
+                marks.append(mark)
+            if state.home is not None and (few or vehicle == selected):
+                homes.append(HomeMark(state.home.lat_deg, state.home.lon_deg, vehicle == selected))
+        missions = tuple(
+            mark
+            for vehicle, items in snapshot.missions.items()
+            if (vehicle == selected or few)
+            and vehicle in snapshot.vehicles
+            and (mark := self._mission(snapshot.vehicles[vehicle], items)) is not None
+        )
+        return MapScene(
+            now_s=snapshot.time_s,
+            vehicles=tuple(marks),
+            missions=missions,
+            homes=tuple(homes),
+            targets=self._targets(snapshot.vehicles.get(selected) if selected else None),
+        )
+
+    def _mark(
+        self,
+        state: VehicleState,
+        selected: bool,
+        in_group: bool,
+        color: int,
+        few: bool,
+        worst: Mapping[VehicleId | None, Level],
+    ) -> VehicleMark | None:
+        if state.position is None:
+            return None
+        motion = state.motion
+        heading = motion.heading_deg if motion else None
+        if heading is None and state.attitude is not None:
+            heading = state.attitude.yaw_deg % 360.0
+        level = worst.get(state.vehicle, Level.OFF)
+        return VehicleMark(
+            key=key_of(state.vehicle),
+            name=state.name,
+            lat_deg=state.position.lat_deg,
+            lon_deg=state.position.lon_deg,
+            heading_deg=heading,
+            course_deg=motion.course_deg if motion else None,
+            speed_mps=motion.groundspeed_mps if motion else None,
+            kind=state.identity.kind,
+            color_index=color,
+            selected=selected,
+            in_group=in_group,
+            level=level.name.lower() if level >= Level.CAUTION else "",
+            link_lost=state.phase in (Phase.LINK_LOST, Phase.DISCONNECTED),
+            age_s=state.silent_s,
+            simulated=state.simulated,
+            label_lines=(self._label(state),) if few or selected else (),
+        )
+
+    def _label(self, state: VehicleState) -> str:
+        parts = []
+        if state.phase.airborne:
+            if state.altitude is not None and state.altitude.rel_m is not None:
+                parts.append(height(state.altitude.rel_m, self.units).text)
+            if state.motion is not None and state.motion.groundspeed_mps is not None:
+                parts.append(speed(state.motion.groundspeed_mps, self.units).text)
+        else:
+            parts.append("on ground" if state.in_air is False else state.phase.value.lower())
+        if state.batteries and state.batteries[0].remaining_pct is not None:
+            parts.append(percent(state.batteries[0].remaining_pct).text)
+        return " · ".join(parts)
+
+    def _mission(self, state: VehicleState, items: tuple[MissionItem, ...]) -> MissionMark | None:
+        progress = state.mission
+        current = progress.current_seq if progress else None
+        flying = state.armed and progress is not None and progress.state in (0, 3, 4)
+        stamp = (id(items), current, flying)
+        kept = self._missions.get(state.vehicle)
+        if kept is not None and kept[0] == stamp:
+            return kept[1]
+        points = tuple(_mission_points(state, items, current if flying else None))
+        if len(points) < 2:
+            return None
+        mark = MissionMark(key_of(state.vehicle), points, key_of(state.vehicle))
+        self._missions[state.vehicle] = (stamp, mark)
+        return mark
+
+    def _targets(self, state: VehicleState | None) -> tuple[TargetMark, ...]:
+        if state is None or state.target is None or not state.phase.airborne:
+            return ()
+        target = state.target
+        if target.lat_deg is None or target.lon_deg is None or _in_mission(state):
+            return ()
+        return (TargetMark(target.lat_deg, target.lon_deg, "goto", 0.0, key_of(state.vehicle)),)
+
+
+def _in_mission(state: VehicleState) -> bool:
+    return state.mode.lower() in ("auto", "mission")
+
+
+def _mission_points(
+    state: VehicleState, items: tuple[MissionItem, ...], current: int | None
+) -> list[MissionPoint]:
+    points = []
+    for item in items:
+        if item.command > LAST_NAV_COMMAND or item.command in NAV_COMMANDS_WITHOUT_PLACE:
+            continue
+        if item.x == 0 and item.y == 0:
+            continue
+        leg = LegState.TODO
+        if current is not None and item.seq < current:
+            leg = LegState.DONE
+        elif current is not None and item.seq == current:
+            leg = LegState.ACTIVE
+        home = item.seq == 0 and state.identity.firmware.value == "ArduPilot"
+        points.append(MissionPoint(str(item.seq), item.x * 1e-7, item.y * 1e-7, leg, waypoint=not home))
+    return points
+
+
+def worst_levels(alarms: tuple[Alarm, ...]) -> dict[VehicleId | None, Level]:
+    """Return the worst active level of each vehicle."""
+    worst: dict[VehicleId | None, Level] = {}
+    for alarm in alarms:
+        if alarm.active and alarm.level > worst.get(alarm.vehicle, Level.OFF):
+            worst[alarm.vehicle] = alarm.level
+    return worst
+
+
+def distance_text(distance_m: float, units: UnitSettings) -> str:
+    """Return a distance for people."""
+    return distance(distance_m, units).text

@@ -1,0 +1,255 @@
+"""The status bar's picture from the fleet's snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from gcs.gui.present.scene import worst_levels
+from gcs.gui.shell.topbar_state import (
+    AlertPart,
+    BarPart,
+    BatteryPart,
+    ChipPart,
+    LinkRow,
+    ModePart,
+    StatePart,
+    TopBarState,
+    VehicleChoice,
+)
+from gcs.gui.theme import Sign
+from gcs.model.alarm import Alarm, Level
+from gcs.model.fleet import FleetSnapshot
+from gcs.model.format import age, duration, height, number, percent, time_of_day, voltage
+from gcs.model.ids import VehicleId
+from gcs.model.link import VehicleLinkStatus
+from gcs.model.units import METRIC, UnitSettings
+from gcs.model.vehicle import Battery, Estimator, Gps, Phase, VehicleState
+
+FIX_WORDS = {0: "No GPS", 1: "No fix", 2: "2D fix", 3: "3D fix", 4: "DGPS", 5: "RTK float", 6: "RTK fixed"}
+STALE_S = 5.0
+EKF_CAUTION = 0.5
+EKF_WARNING = 0.8
+RESERVE_PCT = 20.0
+LETTERS = "ABCDEFGH"
+
+
+def tr(text: str) -> str:
+    """Translate a text of the status bar."""
+    return QCoreApplication.translate("TopBar", text)
+
+
+@dataclass(slots=True)
+class TopBarMaker:
+    """Makes the bar's state; texts come in the units of the settings."""
+
+    units: UnitSettings = METRIC
+    takes_replay: bool = False
+
+    def state(
+        self,
+        snapshot: FleetSnapshot,
+        selected: VehicleId | None,
+        colors: Mapping[VehicleId, int],
+        unread: tuple[int, Level],
+        muted: str = "",
+    ) -> TopBarState:
+        """Return the bar of this moment; ``unread`` counts new messages and gives their worst level."""
+        state = snapshot.vehicles.get(selected) if selected is not None else None
+        utc = time_of_day(snapshot.time_us) if snapshot.time_us else ""
+        messages = _messages(unread)
+        alert = self._alert(snapshot, selected)
+        if state is None:
+            chip = ChipPart(None, tr("No vehicle"), _waiting(snapshot), "plug", None, ())
+            return TopBarState(chip=chip, messages=messages, utc=utc, alert=alert, muted=muted)
+        now = snapshot.time_s
+        stale = state.silent_s > STALE_S
+        return TopBarState(
+            chip=self._chip(snapshot, state, colors),
+            state=self._state(state, now),
+            simulation=tr("simulated vehicle") if state.simulated else None,
+            mode=_mode(state),
+            alert=alert,
+            gps=_gps(state.gps, now, stale),
+            ekf=_ekf(state.estimator, now, stale),
+            battery=_battery(state.batteries),
+            links=_links(snapshot.vehicle_links.get(state.vehicle, ())),
+            rc=_rc(state, stale),
+            muted=muted,
+            messages=messages,
+            utc=utc,
+        )
+
+    def _chip(
+        self, snapshot: FleetSnapshot, state: VehicleState, colors: Mapping[VehicleId, int]
+    ) -> ChipPart:
+        worst = worst_levels(snapshot.alarms)
+        choices = tuple(
+            VehicleChoice(
+                key=vehicle,
+                name=other.name,
+                detail=f"{tr(other.phase.value)} · {other.mode}",
+                kind=other.identity.kind,
+                identity=colors.get(vehicle, 0),
+                sign=Sign.of(worst.get(vehicle, Level.OK)),
+            )
+            for vehicle, other in sorted(snapshot.vehicles.items())
+        )
+        product = " ".join(filter(None, (state.identity.product, state.identity.version)))
+        detail = f"{product} · ID {state.vehicle}"
+        return ChipPart(
+            state.vehicle, state.name, detail, state.identity.kind, colors.get(state.vehicle, 0), choices
+        )
+
+    def _state(self, state: VehicleState, now: float) -> StatePart:
+        phase = state.phase
+        since = duration(max(0.0, now - state.phase_since_s))
+        if phase is Phase.NOT_READY:
+            reasons = state.not_ready_reasons
+            more = f" +{len(reasons) - 1}" if len(reasons) > 1 else ""
+            detail = reasons[0] + more if reasons else tr("the vehicle gives no reason")
+        elif phase is Phase.READY:
+            detail = tr("all checks passed")
+        elif phase is Phase.ARMED:
+            detail = tr("on ground %s") % since
+        elif phase in (Phase.LINK_LOST, Phase.DISCONNECTED):
+            detail = tr("last heard %s ago") % age(state.silent_s)
+        else:
+            alt = state.altitude.rel_m if state.altitude else None
+            detail = f"{height(alt, self.units).text} · {since}"
+        return StatePart(phase, detail, state.identity.kind)
+
+    def _alert(self, snapshot: FleetSnapshot, selected: VehicleId | None) -> AlertPart | None:
+        shown: Alarm | None = next(
+            (a for a in snapshot.alarms if a.level >= Level.CAUTION and (not a.acknowledged or a.active)),
+            None,
+        )
+        if shown is None:
+            return None
+        vehicle = snapshot.vehicles.get(shown.vehicle) if shown.vehicle is not None else None
+        text = f"{vehicle.name} {shown.text}" if vehicle is not None else shown.text
+        detail = duration(max(0.0, (snapshot.time_us - shown.since_us) * 1e-6))
+        if shown.count > 1:
+            detail += f" · × {shown.count}"
+        if shown.acknowledged:
+            detail += " · " + tr("acknowledged")
+        elif not shown.active:
+            detail += " · " + tr("over")
+        others = len([a for a in snapshot.alarms if a.active or not a.acknowledged]) - 1
+        if others > 0:
+            detail += f" · +{others}"
+        return AlertPart(Sign.of(shown.level), text, detail)
+
+
+def _waiting(snapshot: FleetSnapshot) -> str:
+    if not snapshot.links:
+        return tr("no link yet")
+    return snapshot.links[0].text
+
+
+def _messages(unread: tuple[int, Level]) -> BarPart:
+    count, worst = unread
+    sign = Sign.of(worst) if count and worst > Level.OK else Sign.OK
+    return BarPart(tr("%s new") % number(count), tr("messages"), sign)
+
+
+def _mode(state: VehicleState) -> ModePart:
+    detail = ""
+    mission = state.mission
+    if (
+        mission is not None
+        and mission.current_seq is not None
+        and state.armed
+        and state.mode.lower()
+        in (
+            "auto",
+            "mission",
+        )
+    ):
+        detail = tr("item %s") % mission.current_seq + (f" / {mission.total}" if mission.total else "")
+    choices = tuple(mode.name for mode in state.modes if mode.selectable)
+    return ModePart(state.mode, detail or tr("mode"), choices)
+
+
+def _gps(gps: Gps | None, now: float, stale: bool) -> BarPart | None:
+    if gps is None:
+        return None
+    if stale or now - gps.time_s > STALE_S:
+        return BarPart(tr("GPS"), age(max(now - gps.time_s, 0.0)), Sign.STALE)
+    sign = Sign.OK if gps.fix_type >= 3 else Sign.WARNING
+    if gps.fix_type >= 3 and gps.satellites is not None and gps.satellites < 6:
+        sign = Sign.CAUTION
+    detail = []
+    if gps.satellites is not None:
+        detail.append(tr("%s sats") % gps.satellites)
+    if gps.hdop is not None:
+        detail.append(f"HDOP {number(gps.hdop, 1)}")
+    return BarPart(tr(FIX_WORDS.get(gps.fix_type, "3D fix")), " · ".join(detail), sign)
+
+
+def _ekf(estimator: Estimator | None, now: float, stale: bool) -> BarPart | None:
+    if estimator is None:
+        return None
+    if stale or now - estimator.time_s > STALE_S:
+        return BarPart(tr("EKF"), age(max(now - estimator.time_s, 0.0)), Sign.STALE)
+    worst = estimator.worst_ratio
+    detail = tr("variance %s") % number(worst, 2) if worst is not None else ""
+    if not estimator.has_attitude:
+        return BarPart(tr("No attitude"), detail, Sign.WARNING)
+    if not estimator.has_position:
+        return BarPart(tr("No position"), detail, Sign.CAUTION)
+    if worst is not None and worst >= EKF_WARNING:
+        return BarPart(tr("EKF bad"), detail, Sign.WARNING)
+    if worst is not None and worst >= EKF_CAUTION:
+        return BarPart(tr("EKF fair"), detail, Sign.CAUTION)
+    return BarPart(tr("EKF good"), detail, Sign.OK)
+
+
+def _battery(batteries: tuple[Battery, ...]) -> BatteryPart | None:
+    known = [b for b in batteries if b.voltage_v is not None or b.remaining_pct is not None]
+    if not known:
+        return None
+    worst = min(known, key=lambda b: 101.0 if b.remaining_pct is None else b.remaining_pct)
+    parts = []
+    if worst.remaining_pct is not None:
+        parts.append(percent(worst.remaining_pct).text)
+    if worst.voltage_v is not None:
+        parts.append(voltage(worst.voltage_v).text)
+    detail = ""
+    if worst.time_remaining_s:
+        detail = tr("%s left") % duration(worst.time_remaining_s)
+    elif worst.current_a is not None:
+        detail = f"{number(worst.current_a, 1)}\u2009A"
+    if len(known) > 1:
+        detail += f" · {len(known)}×"
+    sign = Sign.OK
+    if worst.charge_state >= 3 or (worst.remaining_pct is not None and worst.remaining_pct < RESERVE_PCT / 2):
+        sign = Sign.CRITICAL
+    elif worst.charge_state == 2 or (worst.remaining_pct is not None and worst.remaining_pct < RESERVE_PCT):
+        sign = Sign.CAUTION
+    return BatteryPart(" · ".join(parts), detail, worst.remaining_pct, sign)
+
+
+def _links(routes: tuple[VehicleLinkStatus, ...]) -> tuple[LinkRow, ...]:
+    rows = []
+    for letter, route in zip(LETTERS, routes, strict=False):
+        quality = None if route.loss_pct is None else 100.0 - route.loss_pct
+        sign = Sign.OK
+        if route.silent:
+            sign, quality = Sign.CRITICAL, 0.0
+        elif quality is not None and quality < 70.0:
+            sign = Sign.CAUTION
+        name = route.link_name + (" · pinned" if route.pinned else "")
+        rows.append(LinkRow(letter, name, quality, route.active, True if route.signed else None, sign))
+    return tuple(rows)
+
+
+def _rc(state: VehicleState, stale: bool) -> BarPart | None:
+    if state.rc is None or not state.rc.channels_us:
+        return None
+    if stale:
+        return BarPart("RC", "", Sign.STALE)
+    rssi = state.rc.rssi_pct
+    return BarPart(f"RC {percent(rssi).text}" if rssi is not None else "RC", tr("pilot"), Sign.OK)
