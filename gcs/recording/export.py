@@ -3,7 +3,7 @@
 One object per message: ``time`` (seconds UTC, float), ``link``, ``sysid``, ``compid``, ``name``, ``id``,
 ``seq``, ``fields`` (by name, as the dialect declares them). Values are the wire's own, unscaled. Strict JSON
 knows neither NaN nor infinity: both become null. Integers are exact up to 64 bits. Character arrays are text
-up to the first NUL, other arrays are lists. Messages that the dialect does not know are named ``UNKNOWN_<id>`` and
+up to the first NUL, other arrays are lists. Messages unknown to the dialect are named ``UNKNOWN_<id>`` and
 hold their payload as ``payload_hex``. SETUP_SIGNING shows its target only, never its key.
 """
 
