@@ -46,7 +46,10 @@ def decimate(times_s: FloatArray, values: FloatArray, max_points: int) -> tuple[
         lowest, highest = known[np.argmin(values[known])], known[np.argmax(values[known])]
         picked = np.unique(np.array([lowest, highest]))
         return times_s[picked], values[picked]
-    known_times, known_values = times_s[known], values[known]
+    if known.size == values.size:
+        known_times, known_values = times_s, values
+    else:
+        known_times, known_values = times_s[known], values[known]
     edges = first_s + width_s * np.arange(1, buckets)
     starts = np.unique(np.concatenate(([0], np.searchsorted(known_times, edges))))
     starts = starts[starts < known.size]

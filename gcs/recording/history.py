@@ -231,7 +231,7 @@ class History:
             self._thin()
 
     def _thin(self) -> None:
-        """Thin one stream of those that take the most; the rest follow as the history goes on growing."""
+        """Thin a part of a stream that takes much; the rest follow as the history goes on growing."""
         if not self._thinning:
             self._plan_thinning()
         if not self._thinning:
@@ -245,6 +245,8 @@ class History:
             stream.chunks = chunks
             stream.measure()
         self._memory += stream.memory - before
+        if stream.thin_at:
+            self._thinning.appendleft(stream)
 
     def _plan_thinning(self) -> None:
         leaves = [

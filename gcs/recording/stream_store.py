@@ -17,6 +17,8 @@ from gcs.mavlink.table import TYPE_CODES, MessageDef
 
 FIRST_CHUNK_BYTES = 2048
 MAX_CHUNK_BYTES = 65536
+THIN_CHUNKS = 24
+"""Chunks thinned at once: a few milliseconds of the engine's time at most."""
 CHUNK_OVERHEAD_BYTES = 400
 MIN_GAP_S = 3.0
 """A stream must be silent at least this long before a graph shows a gap."""
@@ -85,6 +87,7 @@ class Stream:
         "pack_into",
         "pos",
         "row_bytes",
+        "thin_at",
     )
 
     def __init__(self, definition: MessageDef, dtype: np.dtype[np.void], instance: int | str | None) -> None:
@@ -104,6 +107,8 @@ class Stream:
         self.pos = 0
         self.end = 0
         self.memory = 0
+        self.thin_at = 0
+        """Index of the first chunk that the next thinning takes."""
 
     def roll(self) -> None:
         """Seal the full buffer and begin another; the caller holds the lock."""
@@ -125,18 +130,23 @@ class Stream:
         return np.frombuffer(self.buffer, self.dtype, self.pos // self.row_bytes)
 
     def thinned(self) -> tuple[Chunk, ...]:
-        """Return the sealed chunks with every second row of their older half left out."""
-        total = sum(chunk.rows.nbytes for chunk in self.chunks)
-        kept: list[Chunk] = []
-        older: list[Rows] = []
-        seen = 0
-        for chunk in self.chunks:
-            if seen < total / 2:
-                older.append(chunk.rows[::2])
-            else:
-                kept.append(chunk)
-            seen += chunk.rows.nbytes
-        merged = np.concatenate(older) if older else np.empty(0, self.dtype)
+        """Return the sealed chunks with every second row of some older ones left out.
+
+        A call takes the next part of the older half, at most ``THIN_CHUNKS``, so that it stays short; when
+        the older half is through, ``thin_at`` is 0 again.
+        """
+        chunks, start = self.chunks, self.thin_at
+        half = sum(chunk.rows.nbytes for chunk in chunks) / 2
+        seen = sum(chunk.rows.nbytes for chunk in chunks[:start])
+        stop = start
+        while stop < len(chunks) and stop - start < THIN_CHUNKS and (seen < half or stop == start):
+            seen += chunks[stop].rows.nbytes
+            stop += 1
+        if stop == start:
+            self.thin_at = 0
+            return chunks
+        merged = np.concatenate([chunk.rows[::2] for chunk in chunks[start:stop]])
         size = max(8, MAX_CHUNK_BYTES // self.row_bytes)
         pieces = [make_chunk(merged[at : at + size].copy()) for at in range(0, merged.size, size)]
-        return (*pieces, *kept)
+        self.thin_at = start + len(pieces) if seen < half else 0
+        return (*chunks[:start], *pieces, *chunks[stop:])
