@@ -1,0 +1,1 @@
+"""Vehicles: messages in, immutable states out, and what each autopilot family wants said to it."""

@@ -1,0 +1,366 @@
+"""ArduPilot: copters, planes, quadplanes, rovers, boats and submarines.
+
+Heights go out as relative to home. Arming, mode and take-off are separate steps because the firmware
+wants them so (Guided, arm, NAV_TAKEOFF). A circle that the firmware can't fly is refused, not faked:
+copters are sent DO_ORBIT, which only the newest know, and their answer is shown; planes circle in Guided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gcs.mavlink.constants import MavCmd, MavFrame, MavRepositionFlags, MavState
+from gcs.model import command as c
+from gcs.model.vehicle import Firmware, ModeInfo, VehicleKind, VehicleState
+from gcs.vehicles.autopilots import effects
+from gcs.vehicles.autopilots.ardupilot_modes import COPTER, PLANE, QUADPLANE, ROVER, SUB
+from gcs.vehicles.autopilots.ardupilot_streams import STREAMS
+from gcs.vehicles.autopilots.base import Adapter, AirborneClues, ModeEntry, ModeRole, StreamRequest, TableAdapter
+from gcs.vehicles.autopilots.shared_steps import (
+    SHARED_BUILDERS,
+    arm_step,
+    climb_timeout_s,
+    current_item_step,
+    mode_step,
+    params,
+)
+from gcs.vehicles.autopilots.steps import NAN, CommandStep, Impossible, LateStep, Plan, Step, WaitStep
+
+FIRST_ITEM = 1
+"""Item 0 is home in ArduPilot's missions."""
+SAFE_HEIGHT_M = 30.0
+"""Where a plane that was launched may begin to circle."""
+
+
+class ArduPilotAdapter(TableAdapter):
+    """What all ArduPilot vehicles share; subclasses add their modes and the ways they differ."""
+
+    firmware = Firmware.ARDUPILOT
+    product = "ArduPilot"
+    tells_readiness_by_estimator = True
+    guided = 15
+    auto = 10
+    rtl = 11
+    hold = 4
+
+    def __init__(self, kind: VehicleKind) -> None:
+        super().__init__(kind)
+        self._builders = dict(SHARED_BUILDERS) | self._own_builders()
+
+    def _own_builders(self) -> dict[type[Any], Any]:
+        return {
+            c.Return: self._return,
+            c.Pause: self._pause,
+            c.Continue: self._continue,
+            c.GoTo: self._go_to,
+            c.SetMode: self._set_mode,
+            c.StartMission: self._start_mission,
+        }
+
+    def stream_requests(self) -> tuple[StreamRequest, ...]:
+        """Return what to ask for: without requests ArduPilot sends about one message a second."""
+        return STREAMS
+
+    def _in_air_by_guess(self, clues: AirborneClues) -> bool | None:
+        if clues.system_status == MavState.STANDBY:
+            return False
+        if clues.system_status == MavState.ACTIVE:
+            return clues.armed
+        return super()._in_air_by_guess(clues)
+
+    def to_mode(self, custom_mode: int) -> CommandStep:
+        """Return the change to a mode of this table."""
+        name = self.mode_name(custom_mode)
+        return mode_step(float(custom_mode), 0.0, name, effects.in_mode(custom_mode))
+
+    def _set_mode(self, command: c.SetMode, state: VehicleState) -> Plan:
+        for mode in self.modes(state):
+            if mode.name.casefold() == command.mode.casefold():
+                seen = effects.in_mode(mode.custom_mode)
+                return (mode_step(float(mode.custom_mode), 0.0, mode.name, seen),)
+        return Impossible(f"the vehicle has no mode {command.mode}")
+
+    def _return(self, command: c.Return, state: VehicleState) -> Plan:
+        return (self.to_mode(self.rtl),)
+
+    def _pause(self, command: c.Pause, state: VehicleState) -> Plan:
+        return (self.to_mode(self.hold),)
+
+    def _continue(self, command: c.Continue, state: VehicleState) -> Plan:
+        return (self.to_mode(self.auto),)
+
+    def _go_to(self, command: c.GoTo, state: VehicleState) -> Plan:
+        alt_rel_m = command.alt_rel_m if command.alt_rel_m is not None else effects.height_rel_m(state)
+        if alt_rel_m is None:
+            return Impossible("its height is not known")
+        return (self.reposition(command.lat_deg, command.lon_deg, alt_rel_m),)
+
+    def reposition(
+        self, lat_deg: float, lon_deg: float, alt_rel_m: float, radius_m: float = 0.0, ccw: bool = False
+    ) -> CommandStep:
+        """Return DO_REPOSITION, which also changes to Guided."""
+        return CommandStep(
+            describe="go to a point",
+            command=MavCmd.DO_REPOSITION,
+            params=(
+                -1.0,
+                float(MavRepositionFlags.CHANGE_MODE),
+                radius_m,
+                1.0 if ccw else 0.0,
+                lat_deg,
+                lon_deg,
+                alt_rel_m,
+            ),
+            frame=MavFrame.GLOBAL_RELATIVE_ALT_INT,
+            until=effects.in_mode(self.guided),
+            until_text="the mode did not change to GUIDED",
+        )
+
+    def _start_mission(self, command: c.StartMission, state: VehicleState) -> Plan:
+        if not state.armed and not command.arm:
+            return Impossible("disarmed")
+        steps: list[Step] = []
+        if state.mission is not None and (state.mission.current_seq or 0) > FIRST_ITEM:
+            steps.append(current_item_step(FIRST_ITEM))
+        steps += self._into_auto()
+        steps.append(
+            CommandStep(
+                describe="start the mission",
+                command=MavCmd.MISSION_START,
+                until=effects.in_mode(self.auto),
+                until_text="the mode did not change to AUTO",
+            )
+        )
+        return tuple(steps)
+
+    def _into_auto(self) -> list[Step]:
+        return [self.to_mode(self.auto), arm_step(skip_if_armed=True)]
+
+
+class CopterAdapter(ArduPilotAdapter):
+    """Multicopters and helicopters."""
+
+    product = "ArduCopter"
+    mode_table: Mapping[int, ModeEntry] = COPTER
+    guided = 4
+    auto = 3
+    rtl = 6
+    hold = 17
+    land = 9
+
+    def _own_builders(self) -> dict[type[Any], Any]:
+        return super()._own_builders() | {
+            c.Takeoff: self._takeoff,
+            c.Land: self._land,
+            c.Orbit: self._orbit,
+            c.ChangeAltitude: self._change_altitude,
+            c.ChangeHeading: self._change_heading,
+        }
+
+    def _takeoff(self, command: c.Takeoff, state: VehicleState) -> Plan:
+        return (self.to_mode(self.guided), arm_step(skip_if_armed=True), self.takeoff_step(command.alt_rel_m))
+
+    def takeoff_step(self, alt_rel_m: float) -> CommandStep:
+        """Return NAV_TAKEOFF, done when 95 % of the height is reached."""
+        return CommandStep(
+            describe=f"take off to {alt_rel_m:g} m above home",
+            command=MavCmd.NAV_TAKEOFF,
+            params=params(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, alt_rel_m),
+            until=effects.climbed_to(alt_rel_m),
+            until_text=f"{alt_rel_m:g} m was not reached",
+            timeout_s=climb_timeout_s(alt_rel_m),
+            abort=effects.unless_mode_left(self.guided),
+        )
+
+    def _land(self, command: c.Land, state: VehicleState) -> Plan:
+        return (self.to_mode(self.land),)
+
+    def _orbit(self, command: c.Orbit, state: VehicleState) -> Plan:
+        alt_rel_m = command.alt_rel_m if command.alt_rel_m is not None else effects.height_rel_m(state)
+        if alt_rel_m is None:
+            return Impossible("its height is not known")
+        orbit = CommandStep(
+            describe=f"orbit at {abs(command.radius_m):g} m",
+            command=MavCmd.DO_ORBIT,
+            params=(
+                command.radius_m,
+                NAN if command.speed_mps is None else command.speed_mps,
+                0.0,
+                0.0,
+                command.lat_deg,
+                command.lon_deg,
+                alt_rel_m,
+            ),
+            frame=MavFrame.GLOBAL_RELATIVE_ALT,
+        )
+        return (self.to_mode(self.guided), orbit)
+
+    def _change_altitude(self, command: c.ChangeAltitude, state: VehicleState) -> Plan:
+        place = self._place_to_keep(state)
+        if place is None:
+            return Impossible("no position")
+        step = self.reposition(*place, command.alt_rel_m)
+        return (change_of_height(step, command.alt_rel_m, state, self.guided),)
+
+    def _place_to_keep(self, state: VehicleState) -> tuple[float, float] | None:
+        """On the way to a point the target is kept, else the place where the vehicle is."""
+        target = state.target
+        if state.custom_mode == self.guided and target is not None:
+            if target.lat_deg is not None and target.lon_deg is not None:
+                return target.lat_deg, target.lon_deg
+        if state.position is None:
+            return None
+        return state.position.lat_deg, state.position.lon_deg
+
+    def _change_heading(self, command: c.ChangeHeading, state: VehicleState) -> Plan:
+        if self.role(state.custom_mode) not in (ModeRole.GUIDED, ModeRole.MISSION):
+            return Impossible("only in GUIDED or AUTO")
+        return (
+            CommandStep(
+                describe=f"heading {command.heading_deg:03.0f}°",
+                command=MavCmd.CONDITION_YAW,
+                params=params(command.heading_deg % 360.0),
+                until=effects.heading_is(command.heading_deg),
+                until_text="the heading was not reached",
+                timeout_s=30.0,
+                abort=effects.unless_disarmed,
+            ),
+        )
+
+    def _into_auto(self) -> list[Step]:
+        # Copters refuse to arm in AUTO unless a parameter allows it: arm in GUIDED first.
+        def guided_if_disarmed(state: VehicleState) -> CommandStep | Impossible:
+            return self.to_mode(state.custom_mode if state.armed else self.guided)
+
+        return [LateStep(guided_if_disarmed), arm_step(skip_if_armed=True), self.to_mode(self.auto)]
+
+
+class PlaneAdapter(CopterAdapter):
+    """Fixed wings: they loiter instead of hovering."""
+
+    product = "ArduPlane"
+    mode_table: Mapping[int, ModeEntry] = PLANE
+    guided = 15
+    auto = 10
+    rtl = 11
+    hold = 12
+    takeoff = 13
+    autoland = 26
+
+    def refine(self, modes: tuple[ModeInfo, ...]) -> Adapter:
+        """Quadplanes call themselves fixed wings by default: their modes tell what they are."""
+        if any(mode.custom_mode in (17, 18, 19) for mode in modes):
+            return QuadPlaneAdapter(VehicleKind.VTOL)
+        return self
+
+    def _takeoff(self, command: c.Takeoff, state: VehicleState) -> Plan:
+        # TAKEOFF climbs to a height set by parameter; GUIDED then takes it to the one asked for.
+        safe_m = min(command.alt_rel_m, SAFE_HEIGHT_M)
+        return (
+            self.to_mode(self.takeoff),
+            arm_step(skip_if_armed=True),
+            WaitStep(
+                describe="climb away",
+                until=effects.climbed_to(safe_m),
+                until_text="it did not climb away",
+                timeout_s=120.0,
+                abort=effects.unless_mode_left(self.takeoff),
+            ),
+            LateStep(lambda now: self._climb_on(command.alt_rel_m, now)),
+        )
+
+    def _climb_on(self, alt_rel_m: float, state: VehicleState) -> CommandStep | Impossible:
+        if state.position is None:
+            return Impossible("no position")
+        step = self.reposition(state.position.lat_deg, state.position.lon_deg, alt_rel_m)
+        return change_of_height(step, alt_rel_m, state, self.guided)
+
+    def _land(self, command: c.Land, state: VehicleState) -> Plan:
+        if any(mode.custom_mode == self.autoland for mode in state.modes):
+            return (self.to_mode(self.autoland),)
+        return (
+            CommandStep(
+                describe="fly the mission's landing",
+                command=MavCmd.DO_LAND_START,
+                until=effects.in_mode(self.auto),
+                until_text="the mode did not change to AUTO",
+            ),
+        )
+
+    def _orbit(self, command: c.Orbit, state: VehicleState) -> Plan:
+        alt_rel_m = command.alt_rel_m if command.alt_rel_m is not None else effects.height_rel_m(state)
+        if alt_rel_m is None:
+            return Impossible("its height is not known")
+        radius_m, ccw = abs(command.radius_m), command.radius_m < 0
+        return (self.reposition(command.lat_deg, command.lon_deg, alt_rel_m, radius_m, ccw),)
+
+    def _change_heading(self, command: c.ChangeHeading, state: VehicleState) -> Plan:
+        if self.role(state.custom_mode) is not ModeRole.GUIDED:
+            return Impossible("only in GUIDED")
+        return (
+            CommandStep(
+                describe=f"course {command.heading_deg:03.0f}°",
+                command=MavCmd.GUIDED_CHANGE_HEADING,
+                params=params(0.0, command.heading_deg % 360.0),
+                frame=MavFrame.GLOBAL,
+            ),
+        )
+
+    def _into_auto(self) -> list[Step]:
+        return [self.to_mode(self.auto), arm_step(skip_if_armed=True)]
+
+
+class QuadPlaneAdapter(PlaneAdapter):
+    """Planes that take off and land upright."""
+
+    mode_table: Mapping[int, ModeEntry] = QUADPLANE
+    qland = 20
+
+    def refine(self, modes: tuple[ModeInfo, ...]) -> Adapter:
+        """Nothing more to find out."""
+        return self
+
+    def _takeoff(self, command: c.Takeoff, state: VehicleState) -> Plan:
+        return (self.to_mode(self.guided), arm_step(skip_if_armed=True), self.takeoff_step(command.alt_rel_m))
+
+    def _land(self, command: c.Land, state: VehicleState) -> Plan:
+        return (self.to_mode(self.qland),)
+
+
+class RoverAdapter(ArduPilotAdapter):
+    """Rovers and boats: no height, no flight."""
+
+    product = "ArduRover"
+    mode_table: Mapping[int, ModeEntry] = ROVER
+
+    def _go_to(self, command: c.GoTo, state: VehicleState) -> Plan:
+        return (self.reposition(command.lat_deg, command.lon_deg, 0.0),)
+
+
+class SubAdapter(ArduPilotAdapter):
+    """Submarines: "return" is coming up."""
+
+    product = "ArduSub"
+    mode_table: Mapping[int, ModeEntry] = SUB
+    guided = 4
+    auto = 3
+    rtl = 9
+    hold = 16
+
+
+def change_of_height(step: CommandStep, alt_rel_m: float, state: VehicleState, guided: int) -> CommandStep:
+    """Return a reposition that is done when its height is reached."""
+    climb_m = alt_rel_m - (effects.height_rel_m(state) or 0.0)
+    left = effects.unless_mode_left(guided)
+    before = state.custom_mode
+    return CommandStep(
+        describe=f"height {alt_rel_m:g} m above home",
+        command=step.command,
+        params=step.params,
+        frame=step.frame,
+        until=effects.at_height(alt_rel_m),
+        until_text=f"{alt_rel_m:g} m was not reached",
+        timeout_s=climb_timeout_s(climb_m),
+        abort=lambda now: "" if now.armed and now.custom_mode == before else left(now),
+    )

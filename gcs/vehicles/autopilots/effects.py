@@ -1,0 +1,99 @@
+"""How a state shows that a step worked, and what shows that it no longer can."""
+
+from __future__ import annotations
+
+from gcs.model.vehicle import VehicleState
+from gcs.vehicles.autopilots.steps import Effect, Judge
+
+HEIGHT_REACHED = 0.95
+
+
+def armed(state: VehicleState) -> bool:
+    """The motors run."""
+    return state.armed
+
+
+def disarmed(state: VehicleState) -> bool:
+    """The motors stand still."""
+    return not state.armed
+
+
+def in_mode(*custom_modes: int) -> Effect:
+    """Return the test for being in one of these modes."""
+
+    def check(state: VehicleState) -> bool:
+        return state.custom_mode in custom_modes
+
+    return check
+
+
+def height_rel_m(state: VehicleState) -> float | None:
+    """Return the height above home, None when unknown."""
+    return state.altitude.rel_m if state.altitude is not None else None
+
+
+def climbed_to(alt_rel_m: float) -> Effect:
+    """Return the test for having reached 95 % of a height above home, airborne."""
+
+    def check(state: VehicleState) -> bool:
+        height = height_rel_m(state)
+        return height is not None and state.in_air is not False and height >= HEIGHT_REACHED * alt_rel_m
+
+    return check
+
+
+def at_height(alt_rel_m: float) -> Effect:
+    """Return the test for flying within 5 % (at least 1 m) of a height above home."""
+    margin_m = max(1.0, abs(alt_rel_m) * (1 - HEIGHT_REACHED))
+
+    def check(state: VehicleState) -> bool:
+        height = height_rel_m(state)
+        return height is not None and abs(height - alt_rel_m) <= margin_m
+
+    return check
+
+
+def heading_is(heading_deg: float, within_deg: float = 5.0) -> Effect:
+    """Return the test for the nose pointing there."""
+
+    def check(state: VehicleState) -> bool:
+        if state.motion is None or state.motion.heading_deg is None:
+            return False
+        return abs((state.motion.heading_deg - heading_deg + 180.0) % 360.0 - 180.0) <= within_deg
+
+    return check
+
+
+def item_is(seq: int) -> Effect:
+    """Return the test for flying an item, or the ones right after it (do-commands are passed at once)."""
+
+    def check(state: VehicleState) -> bool:
+        current = state.mission.current_seq if state.mission is not None else None
+        return current is not None and seq <= current <= seq + 5
+
+    return check
+
+
+def rebooted_since(boot_count: int) -> Effect:
+    """Return the test for a restart."""
+
+    def check(state: VehicleState) -> bool:
+        return state.boot_count > boot_count
+
+    return check
+
+
+def unless_disarmed(state: VehicleState) -> str:
+    """Nothing more will happen once the motors stand still."""
+    return "" if state.armed else "the vehicle disarmed"
+
+
+def unless_mode_left(*custom_modes: int) -> Judge:
+    """Return the judge that ends the wait when someone chose another mode, or the motors stopped."""
+
+    def judge(state: VehicleState) -> str:
+        if not state.armed:
+            return "the vehicle disarmed"
+        return "" if state.custom_mode in custom_modes else f"the mode changed to {state.mode}"
+
+    return judge
