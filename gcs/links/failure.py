@@ -26,7 +26,9 @@ def explain(error: OSError, url: LinkUrl) -> LinkError:
     if url.kind is LinkKind.REPLAY:
         return LinkError(*_file(error, url))
     if isinstance(error, socket.gaierror):
-        return LinkError(f"The name “{url.host}” is not known", "Check its spelling, or write the address in digits")
+        return LinkError(
+            f"The name “{url.host}” is not known", "Check its spelling, or write the address in digits"
+        )
     return LinkError(*_network(error, url))
 
 
@@ -49,8 +51,14 @@ def _network(error: OSError, url: LinkUrl) -> tuple[str, str]:
         ),
         errno.ETIMEDOUT: (f"{url.address} does not answer", "Check that it is switched on and in reach"),
         errno.EHOSTUNREACH: (f"There is no way to {url.host}", "Check that you are on the vehicle's network"),
-        errno.ENETUNREACH: (f"There is no network that leads to {url.host}", "Connect to the vehicle's network"),
-        errno.ECONNRESET: (f"{url.address} closed the connection", "It may already serve another ground station"),
+        errno.ENETUNREACH: (
+            f"There is no network that leads to {url.host}",
+            "Connect to the vehicle's network",
+        ),
+        errno.ECONNRESET: (
+            f"{url.address} closed the connection",
+            "It may already serve another ground station",
+        ),
     }
     number = _WINDOWS_EQUIVALENTS.get(number, number)
     if isinstance(error, TimeoutError):
@@ -65,11 +73,14 @@ def _serial(error: OSError, url: LinkUrl) -> tuple[str, str]:
     if error.errno == errno.EACCES and "permission" in text:
         return (
             f"You may not use {url.device}",
-            "On Linux: sudo usermod -aG dialout $USER, then log in again; on Windows: close the program that has it open",
+            "On Linux: sudo usermod -aG dialout $USER, then log in again; on Windows: close other programs",
         )
     if error.errno in (errno.EBUSY, errno.EAGAIN) or "exclusively lock" in text or "permissionerror" in text:
         return f"{url.device} is in use by another program", "Close the other program"
-    return f"{url.device} was lost ({error.strerror or error})", "Check cable and power; the link reopens by itself"
+    return (
+        f"{url.device} was lost ({error.strerror or error})",
+        "Check cable and power; the link reopens by itself",
+    )
 
 
 def _file(error: OSError, url: LinkUrl) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Which serial devices are plugged in, and which of them are autopilots.
 
-Vendor and product ids: ArduPilot and ChibiOS boards 1209:5740/5741, PX4 26ac, Holybro 3162, CubePilot/Hex 2dae,
-ST's stock virtual port 0483:5740, and others as listed below.
+Vendor and product ids: ArduPilot and ChibiOS boards 1209:5740/5741, PX4 26ac, Holybro 3162, CubePilot/Hex
+2dae, ST's stock virtual port 0483:5740, and others as listed below.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ _ADAPTER_VENDORS: Final = {
     0x067B: "Prolific adapter",
 }
 _AUTOPILOT_WORDS: Final = re.compile(
-    r"ardupilot|px4|pixhawk|cube(orange|black|yellow|purple)|mavlink|chibios|kakute|matek|holybro|durandal", re.IGNORECASE
+    r"ardupilot|px4|pixhawk|cube(orange|black|yellow|purple)|mavlink|chibios|kakute|matek|holybro|durandal",
+    re.IGNORECASE,
 )
 _NOT_AUTOPILOT_WORDS: Final = re.compile(r"bootloader|bl fmu|dfu|debug|black ?magic|st-?link", re.IGNORECASE)
 

@@ -14,7 +14,6 @@ from gcs.links.failure import explain
 from gcs.links.serial_list import device_of, hardware_of
 from gcs.links.transport import Peer, Transport, TransportSink
 from gcs.links.url import LinkUrl
-from gcs.model.errors import LinkError
 from gcs.model.link import LinkState
 
 READ_TIMEOUT_S = 0.2
@@ -177,16 +176,3 @@ class _Pump:
                 self._lost(error)
                 self._stop.set()
                 return
-
-
-def serial_backoff(backoff: Backoff) -> Backoff:
-    """Return the same delays, but never longer than a person waits after plugging in."""
-    backoff.longest_s = min(backoff.longest_s, LONGEST_RETRY_S)
-    return backoff
-
-
-def baud_error(baud: int) -> LinkError:
-    """Return what to say when bytes arrive that are no MAVLink."""
-    return LinkError(
-        "Bytes arrive, but they are not MAVLink", f"Check the baud rate ({baud}) and the port's protocol on the vehicle"
-    )

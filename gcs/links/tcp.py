@@ -21,7 +21,9 @@ class _Connection(asyncio.Protocol):
     """One TCP connection: bytes up, and word of its end."""
 
     def __init__(
-        self, opened: Callable[[_Connection], None], got: Callable[[Peer, bytes], None],
+        self,
+        opened: Callable[[_Connection], None],
+        got: Callable[[Peer, bytes], None],
         lost: Callable[[_Connection, Exception | None], None],
     ) -> None:
         self._opened = opened
@@ -52,7 +54,11 @@ class _Connection(asyncio.Protocol):
     def send(self, data: bytes) -> bool:
         """Send, unless the other side has stopped reading."""
         transport = self.transport
-        if transport is None or transport.is_closing() or transport.get_write_buffer_size() > UNSENT_LIMIT_BYTES:
+        if (
+            transport is None
+            or transport.is_closing()
+            or transport.get_write_buffer_size() > UNSENT_LIMIT_BYTES
+        ):
             return False
         transport.write(data)
         return True
@@ -105,7 +111,8 @@ class TcpClientTransport(Transport):
 
     def _closed_by_peer(self) -> LinkError:
         return LinkError(
-            f"{self.url.address} closed the connection", "It may have restarted, or already serve another station"
+            f"{self.url.address} closed the connection",
+            "It may have restarted, or already serve another station",
         )
 
 

@@ -1,4 +1,4 @@
-"""MAVLink over UDP: a raw socket drained in bulk, because asyncio's datagram protocol costs a wake per datagram.
+"""MAVLink over UDP: a raw socket drained in bulk; asyncio's datagram protocol costs a wake per datagram.
 
 250 vehicles send 12,500 datagrams a second. Each wake of the event loop costs many times what a ``recvfrom``
 costs, so under load the socket is polled every few milliseconds instead of waking for each datagram.
@@ -12,6 +12,7 @@ import ipaddress
 import socket
 import struct
 import sys
+from typing import Any
 
 from gcs.links.transport import Peer, Transport
 from gcs.links.url import LinkKind
@@ -62,7 +63,7 @@ class UdpTransport(Transport):
             self._note_refusal()
             return False
         except OSError:
-            # A full buffer, or a network that is away for the moment: telemetry is lossy, the socket stays good.
+            # A full buffer, or a network that is away for the moment: the socket stays good.
             return False
         return True
 
@@ -107,7 +108,7 @@ class UdpTransport(Transport):
             self._sock = None
             sock.close()
 
-    def _set_up(self, sock: socket.socket, family: int, address: Peer) -> None:
+    def _set_up(self, sock: socket.socket, family: int, address: Any) -> None:
         sock.setblocking(False)
         _enlarge_buffer(sock)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)

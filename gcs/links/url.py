@@ -1,20 +1,20 @@
 """Connection URLs: one grammar for the command line, the settings and the Connections dialog.
 
-Both spellings of ``interface.md`` are read, ``udpin:HOST:PORT`` and ``udpin://HOST:PORT``; ``str()`` gives the
-first. Every error names the part that is wrong and what to write instead.
+Both spellings of ``interface.md`` are read, ``udpin:HOST:PORT`` and ``udpin://HOST:PORT``; ``str()`` gives
+the first. Every error names the part that is wrong and what to write instead.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import Final
 
 from gcs.model.errors import LinkError
 
 
-class LinkKind(Enum):
+class LinkKind(StrEnum):
     """The transports; the value is the scheme of the canonical text."""
 
     UDP_IN = "udpin"
@@ -158,7 +158,9 @@ def _replay(rest: str) -> LinkUrl:
     for option in filter(None, options.split("&")):
         key, _, value = option.partition("=")
         if key != "speed":
-            raise LinkUrlError(f"A replay knows no option “{key}”", "The only option is speed, as in ?speed=4")
+            raise LinkUrlError(
+                f"A replay knows no option “{key}”", "The only option is speed, as in ?speed=4"
+            )
         speed = _speed(value)
     return LinkUrl(LinkKind.REPLAY, path=path, speed=speed)
 
