@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 # Open-circuit volts of a lithium-polymer cell by state of charge, from full to empty.
 _CURVE = (
@@ -34,7 +35,7 @@ def cell_voltage(charge: float) -> float:
     """Return the open-circuit voltage of one cell at ``charge`` (0 empty, 1 full)."""
     if charge >= 1.0:
         return _CURVE[0][1]
-    for (high, v_high), (low, v_low) in zip(_CURVE, _CURVE[1:], strict=False):
+    for (high, v_high), (low, v_low) in pairwise(_CURVE):
         if charge >= low:
             return v_low + (v_high - v_low) * (charge - low) / (high - low)
     return _CURVE[-1][1]

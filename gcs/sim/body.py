@@ -60,8 +60,8 @@ class Body:
 class Demand:
     """What guidance wants of the vehicle in this moment.
 
-    The target is a point (``n``, ``e``, ``alt``); with ``radius`` > 0 it is the centre of a circle. A plane that
-    is sent to a point without radius flies through it. ``course`` replaces the point by a direction.
+    The target is a point (``n``, ``e``, ``alt``); with ``radius`` > 0 it is the centre of a circle. A plane
+    that is sent to a point without radius flies through it. ``course`` replaces the point by a direction.
     """
 
     powered: bool = True

@@ -49,6 +49,8 @@ class MissionProgress:
     total: int = 0
     state: int = 1
     """MISSION_STATE: 1 no mission, 2 not started, 3 active, 4 paused, 5 complete."""
+    reached: int = -1
+    """The item last reported as reached, -1 for none."""
 
 
 @dataclass(slots=True)
@@ -86,6 +88,8 @@ class VehicleState:
     home: HomePoint = field(default_factory=HomePoint)
     mission: MissionProgress = field(default_factory=MissionProgress)
     demand: Demand = field(default_factory=lambda: Demand(powered=False))
+    wing: bool = False
+    """Flown on its wing: always for a plane, as wanted for a VTOL."""
     critical: bool = False
     """A failsafe is in force."""
     terminated: bool = False

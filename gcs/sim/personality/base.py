@@ -40,6 +40,7 @@ class Tuning:
     disarm_landed_s: float
     disarm_idle_s: float
     return_hold_s: float = 0.0
+    return_lands: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,10 @@ class Personality(ABC):
     def request_name(self, seq: int) -> str:
         """Return the message with which item ``seq`` of an upload is asked for."""
 
+    @abstractmethod
+    def reached_seq(self, seq: int, next_nav: int, item: PlanItem) -> int:
+        """Return the number that MISSION_ITEM_REACHED carries when item ``seq`` is done."""
+
     def mission_text(self, event: str, seq: int, item: PlanItem | None) -> str | None:
         """Return the words for ``start``, ``reached``, ``received`` or ``complete``, or None."""
         return None
@@ -245,4 +250,4 @@ class Personality(ABC):
 
     @abstractmethod
     def fence_limits(self, params: ParamStore) -> tuple[float, float, bool]:
-        """Return maximum distance from home and height above it in metres (0: none), and if polygons count."""
+        """Return greatest distance from home and height above it, m (0: none), and if polygons count."""
