@@ -80,8 +80,10 @@ class RowMaker:
 
     def _commanded(self, event: CommandEvent) -> Row:
         report, at = event.report, event.time_us
-        text = report_text(report, self._names(report.vehicle), self.units)
-        row = Row(("command", report.command_id, report.vehicle), at, at, life_sign(report.life), "GCS", text)
+        source, text = self._names(report.vehicle), report_text(report, self.units)
+        row = Row(
+            ("command", report.command_id, report.vehicle), at, at, life_sign(report.life), source, text
+        )
         row.vehicle = report.vehicle
         row.open = not report.life.final
         return row

@@ -109,7 +109,7 @@ def _measured_text(command: cmd.VehicleCommand, units: UnitSettings) -> str:
             return type(command).__name__
 
 
-def report_text(report: CommandReport, name: str, units: UnitSettings) -> str:
-    """Say which vehicle got which command and what became of it, with the vehicle's reason if it gave one."""
-    text = f"{name}: {command_text(report.command, units)} · {life_word(report.life)}"
+def report_text(report: CommandReport, units: UnitSettings) -> str:
+    """Say what was commanded and what became of it, with the vehicle's reason if it gave one."""
+    text = f"{command_text(report.command, units)} · {life_word(report.life)}"
     return f"{text}: {report.reason}" if report.reason else text
