@@ -12,7 +12,7 @@ from gcs.gui.shell.topbar_state import BarPart, BatteryPart, ChipPart, CountsPar
 from gcs.gui.theme import Sign, ThemeController, font, paint_icon
 from gcs.gui.widgets.bars import paint_battery, paint_signal_bars
 from gcs.gui.widgets.labels import CENTRE, RIGHT, paint_text, text_width
-from gcs.gui.widgets.pill import PillLook, paint_pill, pill_width
+from gcs.gui.widgets.pill import PILL_LEAST, PillLook, paint_pill, pill_width
 from gcs.gui.widgets.status_symbol import paint_status, status_word
 from gcs.gui.widgets.themed import ThemedButton
 from gcs.gui.widgets.vehicle_glyph import paint_vehicle_glyph
@@ -20,6 +20,9 @@ from gcs.model.vehicle import VehicleKind
 
 BAR_HEIGHT = 54
 _PAD = 14
+_SMALL_PAD = 10
+_ICON = 28
+_BATTERY = 58
 _MIDDLE = 27.0
 
 
@@ -27,12 +30,14 @@ class BarItem(ThemedButton):
     """One item of the bar; a click or Space asks for its details.
 
     Attributes:
-        least: The width below which the item is not squeezed.
         most: The width above which its text is cut.
+        slack: Padding that a narrow bar may take without any loss.
+        whole: Squeezed at once to its least width, or not at all.
     """
 
-    least = 60
     most = 320
+    slack = 0
+    whole = False
 
     def __init__(self, themes: ThemeController, key: str, title: str, parent: QWidget) -> None:
         super().__init__(themes, parent)
@@ -47,6 +52,10 @@ class BarItem(ThemedButton):
     @abstractmethod
     def natural_width(self, compact: bool) -> int:
         """Width that shows everything, with or without the sub-line."""
+
+    def least_width(self) -> int:
+        """Width below which the item is not squeezed; its icon goes before its text is cut."""
+        return 60
 
     @property
     def alerting(self) -> bool:
@@ -100,6 +109,8 @@ class BarItem(ThemedButton):
 class ValueItem(BarItem):
     """Icon, symbol, value, sub-line: GPS, EKF, RC, messages, mode and a workspace's own."""
 
+    slack = 6
+
     def __init__(
         self,
         themes: ThemeController,
@@ -128,25 +139,39 @@ class ValueItem(BarItem):
             self.describe(part.value, part.detail, status_word(part.sign) if part.sign else "")
             self.update()
 
-    def _text_left(self) -> float:
-        return _PAD + (28 if self._icon_name else 0)
-
-    def natural_width(self, compact: bool) -> int:
-        """Icon, symbol, the wider line and the arrow."""
+    def _words_width(self, compact: bool) -> float:
         part = self._part
         words = text_width(part.value, font("bar_value", self.theme)) + (18 if part.sign else 0)
         if not compact:
             words = max(words, text_width(part.detail, font("bar_sub", self.theme)))
-        return round(self._text_left() + words + _PAD + 0.5) + (30 if self._arrow else 0)
+        return words + _PAD + (26 if self._arrow else 0)
+
+    def natural_width(self, compact: bool) -> int:
+        """Icon, symbol, the wider line and the arrow."""
+        return round(_PAD + (_ICON if self._icon_name else 0) + self._words_width(compact) + 0.5)
+
+    def least_width(self) -> int:
+        """An alert's value stays whole; other values keep their symbol, the mode some letters."""
+        words = self._words_width(compact=True)
+        if not self.alerting:
+            words = min(words, 78 if self._arrow else 38)
+        return round(_SMALL_PAD + words + 0.5) - self.slack
+
+    def _has_icon(self) -> bool:
+        """Whether there is room for the icon beside the whole text."""
+        return bool(self._icon_name) and self.width() >= self.natural_width(self.compact) - self.slack
 
     def paint(self, painter: QPainter) -> None:
         """Draw the item."""
         theme, part = self.theme, self._part
-        if self._icon_name:
+        left, right = float(_SMALL_PAD), self.width() - 7.0
+        if self._has_icon():
             paint_icon(painter, QRectF(_PAD - 1, _MIDDLE - 9.5, 19, 19), self._icon_name, theme.t2)
-        left, right = self._text_left(), self.width() - _PAD + 4.0
+            left = float(_PAD + _ICON)
+        elif not self._icon_name:
+            left = float(_PAD)
         if self._arrow:
-            right -= 26
+            right -= 22
             paint_icon(painter, QRectF(self.width() - 29, _MIDDLE - 8, 16, 16), self._arrow, theme.t2)
         if not part.sign:
             self.paint_two(painter, QRectF(left, 0, right - left, BAR_HEIGHT), part.value, part.detail)
@@ -164,8 +189,11 @@ class ValueItem(BarItem):
 class ChipItem(BarItem):
     """Identity stripe, glyph, name and sub-line of the vehicle that the bar speaks of."""
 
-    least = 130
     most = 260
+
+    def least_width(self) -> int:
+        """Glyph, arrows and the name, or nine or so letters of it."""
+        return min(self.natural_width(compact=True), 150)
 
     def __init__(self, themes: ThemeController, title: str, parent: QWidget) -> None:
         super().__init__(themes, "vehicle", title, parent)
@@ -192,7 +220,7 @@ class ChipItem(BarItem):
         colour = theme.acc if part.identity is None else theme.vehicle(part.identity)
         painter.fillRect(QRectF(0, 0, 4, BAR_HEIGHT - 1), QColor(colour))
         if isinstance(part.picture, VehicleKind):
-            paint_vehicle_glyph(painter, QRectF(12, _MIDDLE - 14, 28, 28), part.picture, colour)
+            paint_vehicle_glyph(painter, QRectF(13, _MIDDLE - 13, 26, 26), part.picture, colour)
         else:
             paint_icon(painter, QRectF(15, _MIDDLE - 11, 22, 22), part.picture, colour)
         right = self.width() - (32.0 if part.choices else 8.0)
@@ -204,7 +232,6 @@ class ChipItem(BarItem):
 class PillItem(BarItem):
     """A pill in the bar: state, worst alert, SIMULATION, REPLAY."""
 
-    least = 120
     most = 330
 
     def __init__(self, themes: ThemeController, key: str, title: str, parent: QWidget) -> None:
@@ -212,31 +239,42 @@ class PillItem(BarItem):
         self._look = PillLook("off", False, Sign.OFF)
         self._word = ""
         self._detail = ""
-        self._droppable = False
+        self._short = ""
         self.separator = False
 
-    def set_pill(self, look: PillLook, word: str, detail: str, *, droppable: bool = False) -> None:
-        """Show a pill; ``droppable`` lets a narrow bar drop the sub-line."""
+    def set_pill(self, look: PillLook, word: str, detail: str, *, short: str = "") -> None:
+        """Show a pill; with a ``short`` word, a narrow bar drops the sub-line, then shortens the word."""
         if (look, word, detail) != (self._look, self._word, self._detail):
-            self._look, self._word, self._detail, self._droppable = look, word, detail, droppable
+            self._look, self._word, self._detail, self._short = look, word, detail, short
+            self.whole = bool(short)
             self.describe(word, detail)
             self.update()
 
     def _shown_detail(self, compact: bool) -> str:
-        return "" if compact and self._droppable else self._detail
+        return "" if compact and self._short else self._detail
 
     def natural_width(self, compact: bool) -> int:
-        """The pill and 10 px at each side."""
+        """The pill and 8 px at each side."""
         return pill_width(self._word, self._shown_detail(compact), self.theme) + 16
+
+    def least_width(self) -> int:
+        """A state stays whole, a simulation stays marked; an alert's words may go, not its symbol."""
+        word = pill_width(self._short or self._word, "", self.theme) + 16
+        return PILL_LEAST + 16 if self.key == "alert" else word
 
     def paint(self, painter: QPainter) -> None:
         """Draw the pill."""
         box = QRectF(8, 5, self.width() - 16, 44)
-        paint_pill(painter, box, self._word, self._shown_detail(self.compact), self._look, self.theme)
+        detail = self._shown_detail(self.compact)
+        fits = pill_width(self._word, detail, self.theme) <= box.width() + 1
+        word = self._word if fits or not self._short else self._short
+        paint_pill(painter, box, word, detail, self._look, self.theme)
 
 
 class BatteryItem(BarItem):
     """Battery drawing, charge and voltage, time to reserve."""
+
+    slack = 6
 
     def __init__(self, themes: ThemeController, title: str, parent: QWidget) -> None:
         super().__init__(themes, "battery", title, parent)
@@ -255,18 +293,23 @@ class BatteryItem(BarItem):
             self.update()
 
     def natural_width(self, compact: bool) -> int:
-        """Drawing, symbol and the wider line."""
+        """Drawing, symbol and the wider line: the time to reserve is never dropped."""
         part = self._part
         words = text_width(part.value, font("bar_value", self.theme)) + (18 if self.alerting else 0)
-        if not compact:
-            words = max(words, text_width(part.detail, font("bar_sub", self.theme)))
-        return round(58 + words + _PAD)
+        words = max(words, text_width(part.detail, font("bar_sub", self.theme)))
+        return round(_BATTERY + words + _PAD)
+
+    def least_width(self) -> int:
+        """Without the drawing; the time to reserve stays."""
+        return self.natural_width(compact=False) - _BATTERY + _SMALL_PAD - self.slack
 
     def paint(self, painter: QPainter) -> None:
         """Draw the item."""
         theme, part = self.theme, self._part
-        paint_battery(painter, QRectF(_PAD, _MIDDLE - 6.5, 34, 13), part.percent, theme, part.sign)
-        left, right = 58.0, self.width() - 8.0
+        left, right = float(_SMALL_PAD), self.width() - 7.0
+        if self.width() >= self.natural_width(self.compact) - self.slack:
+            paint_battery(painter, QRectF(_PAD, _MIDDLE - 6.5, 34, 13), part.percent, theme, part.sign)
+            left = float(_BATTERY)
         if self.alerting:
             middle = 20.0 if part.detail and not self.compact else _MIDDLE
             paint_status(painter, QRectF(left, middle - 6.5, 13, 13), part.sign, theme)
@@ -282,7 +325,6 @@ class BatteryItem(BarItem):
 class LinksItem(BarItem):
     """Up to two links: letter (filled when it carries the commands), bars, name, quality and lock."""
 
-    least = 110
     _NAME_MOST = 96
 
     def __init__(self, themes: ThemeController, title: str, parent: QWidget) -> None:
@@ -317,6 +359,10 @@ class LinksItem(BarItem):
         name = 0.0 if compact else self._name_width() + 14
         return round(_PAD + 46 + name + text_width("100\u2009%", font("bar_link", self.theme)) + lock + _PAD)
 
+    def least_width(self) -> int:
+        """Both rows without names."""
+        return self.natural_width(compact=True)
+
     def paint(self, painter: QPainter) -> None:
         """Draw one row in the middle or two."""
         rows = self._rows[:2]
@@ -337,7 +383,8 @@ class LinksItem(BarItem):
         if any(other.signed is not None for other in self._rows):
             right -= 18
         if row.signed is not None:
-            name, colour = ("lock", theme.level("ok")) if row.signed else ("lock-open", theme.t2)
+            name = "lock-keyhole" if row.signed else "lock-keyhole-open"
+            colour = theme.level(Sign.OK) if row.signed else theme.t2
             paint_icon(painter, QRectF(right + 5, middle - 7, 13, 13), name, colour)
         quality = font("bar_link", theme)
         wide = text_width("100\u2009%", quality)
@@ -374,6 +421,10 @@ class CountsItem(BarItem):
 
     def _pair_width(self, count: int) -> float:
         return 19 + text_width(str(count), font("bar_value", self.theme)) + 11
+
+    def least_width(self) -> int:
+        """All pairs."""
+        return self.natural_width(compact=True)
 
     def natural_width(self, compact: bool) -> int:
         """All pairs, or the sub-line where it is wider."""
@@ -413,6 +464,10 @@ class ClockItem(BarItem):
             self.describe(utc)
             self.update()
 
+    def least_width(self) -> int:
+        """The time stays whole."""
+        return self.natural_width(compact=True)
+
     def natural_width(self, compact: bool) -> int:
         """Room for eight digits and colons."""
         words = text_width("00:00:00", font("bar_clock", self.theme))
@@ -429,7 +484,9 @@ class ClockItem(BarItem):
 class ThemeItem(BarItem):
     """The theme button."""
 
-    least = 50
+    def least_width(self) -> int:
+        """Never less than a finger."""
+        return 44
 
     def natural_width(self, compact: bool) -> int:
         """Always 50."""
@@ -439,5 +496,4 @@ class ThemeItem(BarItem):
         """Draw the sun."""
         self.separator = False
         middle = QPointF(self.rect().center())
-        icon_name = {"dark": "sun", "light": "sun-dim"}.get(self.theme.name, "moon")
-        paint_icon(painter, QRectF(middle.x() - 8.5, middle.y() - 9, 19, 19), icon_name, self.theme.t2)
+        paint_icon(painter, QRectF(middle.x() - 8.5, middle.y() - 9, 19, 19), "sun", self.theme.t2)

@@ -14,15 +14,19 @@ class Wish:
         key: Name of the item.
         full: Width with the sub-line.
         compact: Width without it.
-        least: The item can be squeezed down to this, cutting its text.
-        alerting: A value with an alert is never dropped.
+        least: The item can be squeezed down to this, giving up its icon, then the end of its text.
+        slack: Padding that can go without any loss.
+        alerting: A value with an alert is never dropped, and keeps its sub-line longest.
+        whole: Squeezed at once to its least, as a word that has only one shorter form.
     """
 
     key: str
     full: int
     compact: int
     least: int
+    slack: int = 0
     alerting: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +38,14 @@ class Place:
     compact: bool
 
 
+SUB_LINES = ("simulation", "replay", "clock", "messages", "rc", "ekf", "links", "gps", "", "mode", "vehicle")
+"""Whose sub-line goes first; the empty name stands for all that are not named, such as a workspace's own."""
 DROPPED = ("rc", "ekf")
 """Items that go after the sub-lines, first to last."""
-SQUEEZED = (
-    "vehicle",
-    "alert",
-    "mode",
-    "state",
-    "simulation",
-    "replay",
-    "messages",
-    "gps",
-    "rc",
-    "ekf",
-    "battery",
-)
-"""Items whose text is cut when nothing else helps, each in turn down to its least width."""
+LAST_DROPPED = "clock"
+"""What goes when even squeezing is not enough, so that no alert runs out of the bar."""
+SQUEEZED = ("messages", "gps", "alert", "simulation", "replay", "mode", "state", "vehicle", "muted", "links")
+"""Items that are squeezed when nothing else helps; then all others, from the right."""
 
 
 def fit(wishes: Sequence[Wish], width: int) -> list[Place]:
@@ -57,19 +53,58 @@ def fit(wishes: Sequence[Wish], width: int) -> list[Place]:
 
     Items keep their order. Where even the least does not fit, the last items run out of the bar.
     """
-    if sum(wish.full for wish in wishes) <= width:
-        return [Place(wish.key, wish.full, compact=False) for wish in wishes]
     kept = list(wishes)
-    for key in ("", *DROPPED):
-        kept = [wish for wish in kept if wish.key != key or wish.alerting]
-        if sum(wish.compact for wish in kept) <= width:
+    compact: set[str] = set()
+    for key in _by_rank(kept):
+        if _over(kept, compact, width) <= 0:
             break
-    widths = {wish.key: wish.compact for wish in kept}
+        wish = next(wish for wish in kept if wish.key == key)
+        if wish.compact < wish.full:
+            compact.add(key)
+    for key in DROPPED:
+        if _over(kept, compact, width) > 0:
+            kept = [wish for wish in kept if wish.key != key or wish.alerting]
+    if sum(wish.least for wish in kept) > width:
+        kept = [wish for wish in kept if wish.key != LAST_DROPPED]
+    widths = {wish.key: wish.compact if wish.key in compact else wish.full for wish in kept}
+    _tighten(kept, widths, width)
+    _squeeze(kept, widths, width)
+    return [Place(wish.key, widths[wish.key], wish.key in compact) for wish in kept]
+
+
+def _by_rank(wishes: Sequence[Wish]) -> list[str]:
+    def rank(wish: Wish) -> tuple[bool, int]:
+        place = SUB_LINES.index(wish.key) if wish.key in SUB_LINES else SUB_LINES.index("")
+        return wish.alerting, place
+
+    return [wish.key for wish in sorted(wishes, key=rank)]
+
+
+def _over(wishes: Sequence[Wish], compact: set[str], width: int) -> int:
+    least = sum((wish.compact if wish.key in compact else wish.full) - wish.slack for wish in wishes)
+    return least - width
+
+
+def _tighten(wishes: Sequence[Wish], widths: dict[str, int], width: int) -> None:
+    """Take the missing pixels from the paddings, evenly."""
     over = sum(widths.values()) - width
-    for key in SQUEEZED:
-        wish = next((wish for wish in kept if wish.key == key), None)
-        if wish is not None and over > 0:
-            cut = min(over, max(0, widths[key] - wish.least))
+    spare = sum(wish.slack for wish in wishes)
+    for wish in wishes:
+        if over > 0 and spare > 0:
+            cut = min(wish.slack, -(-over * wish.slack // spare))
+            widths[wish.key] -= cut
+            over -= cut
+            spare -= wish.slack
+
+
+def _squeeze(wishes: Sequence[Wish], widths: dict[str, int], width: int) -> None:
+    """Cut texts, each item in turn down to its least width."""
+    over = sum(widths.values()) - width
+    by_key = {wish.key: wish for wish in wishes}
+    named = [key for key in SQUEEZED if key in by_key]
+    for key in [*named, *(wish.key for wish in reversed(wishes) if wish.key not in named)]:
+        if over > 0:
+            spare = max(0, widths[key] - by_key[key].least)
+            cut = spare if by_key[key].whole else min(over, spare)
             widths[key] -= cut
             over -= cut
-    return [Place(wish.key, widths[wish.key], compact=True) for wish in kept]

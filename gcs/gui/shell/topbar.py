@@ -52,6 +52,7 @@ class TopBar(ThemedWidget):
         super().__init__(themes, parent)
         self._state = TopBarState()
         self._wanted = {"theme"}
+        self._ordered: list[BarItem] = []
         self._reserved: dict[str, tuple[int, int]] = {}
         self.setFixedHeight(BAR_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -184,11 +185,11 @@ class TopBar(ThemedWidget):
             wanted.add("state")
         if state.simulation is not None:
             self._pills["simulation"].set_pill(
-                SIMULATION, self.tr("SIMULATION"), state.simulation, droppable=True
+                SIMULATION, self.tr("SIMULATION"), state.simulation, short=self.tr("SIM")
             )
             wanted.add("simulation")
         if state.replay is not None:
-            self._pills["replay"].set_pill(REPLAY, self.tr("REPLAY"), state.replay, droppable=True)
+            self._pills["replay"].set_pill(REPLAY, self.tr("REPLAY"), state.replay, short=self.tr("REPLAY"))
             wanted.add("replay")
         if state.alert:
             self._pills["alert"].set_pill(alert_look(state.alert.sign), state.alert.text, state.alert.detail)
@@ -211,14 +212,16 @@ class TopBar(ThemedWidget):
         return words[phase]
 
     def _wish(self, item: BarItem) -> Wish:
-        """Widths of an item, never less than it lately had: a value keeps its place while its text breathes."""
+        """Widths of an item, never less than it lately had: values keep their place while texts breathe."""
         full = min(item.natural_width(compact=False), item.most)
         compact = min(item.natural_width(compact=True), item.most)
         kept = self._reserved.get(item.key, (0, 0))
         full = max(full, min(kept[0], full + _GROWN_MOST))
         compact = max(compact, min(kept[1], compact + _GROWN_MOST))
         self._reserved[item.key] = (full, compact)
-        return Wish(item.key, full, compact, min(item.least, compact), item.alerting)
+        return Wish(
+            item.key, full, compact, min(item.least_width(), compact), item.slack, item.alerting, item.whole
+        )
 
     def _arrange(self) -> None:
         items = {item.key: item for item in self._all() if item.key in self._wanted}
@@ -243,8 +246,10 @@ class TopBar(ThemedWidget):
         self._order_focus([items[place.key] for place in places])
 
     def _order_focus(self, items: list[BarItem]) -> None:
-        for one, other in pairwise(items):
-            QWidget.setTabOrder(one, other)
+        if items != self._ordered:
+            self._ordered = items
+            for one, other in pairwise(items):
+                QWidget.setTabOrder(one, other)
 
     def _retheme(self) -> None:
         self._reserved.clear()

@@ -11,13 +11,14 @@ from gcs.gui.widgets.themed import ThemedWidget
 from gcs.model.alarm import Level
 
 _BARS = 4
+_STEPS = (40, 65, 90)  # percent from which the second, third and fourth bar are lit
 
 
 def bars_lit(quality_percent: float | None) -> int:
     """How many of the four bars are lit; unknown lights none."""
     if quality_percent is None or quality_percent <= 0:
         return 0
-    return min(_BARS, 1 + int(quality_percent * _BARS / 100.01))
+    return 1 + sum(quality_percent >= step for step in _STEPS)
 
 
 def paint_signal_bars(

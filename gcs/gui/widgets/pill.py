@@ -16,6 +16,8 @@ from gcs.gui.widgets.vehicle_glyph import paint_vehicle_glyph
 from gcs.model.vehicle import Phase, VehicleKind
 
 HEIGHT = 44
+PILL_LEAST = 54
+"""Width that holds the picture alone."""
 _TEXT_LEFT = 48
 _TEXT_RIGHT = 15
 
@@ -124,6 +126,9 @@ def paint_pill(painter: QPainter, rect: QRectF, word: str, detail: str, look: Pi
     painter.drawPath(shape)
     middle = rect.center().y()
     _paint_picture(painter, QRectF(rect.left() + 15, middle - 12, 24, 24), look, theme, ground, text)
+    if rect.width() <= PILL_LEAST + 20:
+        painter.restore()
+        return
     room = rect.width() - _TEXT_LEFT - _TEXT_RIGHT + 7
     left = rect.left() + _TEXT_LEFT
     if detail:

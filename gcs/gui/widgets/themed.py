@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from gcs.gui.theme import Theme, ThemeController
@@ -37,6 +39,13 @@ class ThemedButton(QAbstractButton):
     def theme(self) -> Theme:
         """The theme to draw with now."""
         return self._themes.current
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter clicks as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def _retheme(self) -> None:
         self.updateGeometry()

@@ -56,9 +56,9 @@ def _quad() -> QPainterPath:
     path = QPainterPath()
     for x in (-1, 1):
         for y in (-1, 1):
-            path = path.united(_line(x * 1.5, y * 1.5, x * 5.4, y * 5.4, 2.0))
-            path = path.united(_ring(x * 8.4, y * 8.4, 3.9, 2.0))
-    return path.united(_mirrored((0, -7.2), (4.4, 5.2), (0, 3.0)))
+            path = path.united(_line(x * 1.5, y * 1.5, x * 5.6, y * 5.6, 1.6))
+            path = path.united(_ring(x * 8.6, y * 8.6, 4.0, 1.7))
+    return path.united(_mirrored((0, -7.0), (3.9, 5.2), (0, 3.2)))
 
 
 def _plane() -> QPainterPath:
