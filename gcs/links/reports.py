@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from gcs.links.link import FORGET_STATION_S, Link
 from gcs.links.route import SILENT_S, Route, System
+from gcs.links.transport import peer_text
 from gcs.links.url import LinkKind
 from gcs.links.window import loss_pct
 from gcs.model.ids import VehicleId
 from gcs.model.link import LinkState, LinkStatus, VehicleLinkStatus
+
+_QUIET_REMEDIES: Final = {
+    LinkKind.UDP_IN: "Check that the vehicle sends to this computer's address and port, and the firewall",
+    LinkKind.UDP_OUT: "Check address and port, and that the vehicle is powered",
+    LinkKind.TCP_OUT: "An autopilot's TCP port serves one station: another may be connected already",
+    LinkKind.SERIAL: "Check the baud rate, and that the vehicle is powered",
+}
 
 
 def link_status(link: Link, routes: Iterable[Route], now: float) -> LinkStatus:
@@ -21,6 +30,7 @@ def link_status(link: Link, routes: Iterable[Route], now: float) -> LinkStatus:
     state, text, reason, remedy = _state(link, now)
     retry_in_s = link.report.retry_in_s
     window = link.window
+    local = link.transport.local_address() if link.url.listens else None
     return LinkStatus(
         link_id=link.id,
         name=link.name,
@@ -53,6 +63,7 @@ def link_status(link: Link, routes: Iterable[Route], now: float) -> LinkStatus:
         simulated=link.config.simulated,
         injected_loss_pct=link.injected_loss_pct,
         autoconnect=link.config.autoconnect,
+        local_address="" if local is None else peer_text(local),
         addresses=tuple(
             station.address
             for station in link.stations.values()
@@ -75,7 +86,12 @@ def _state(link: Link, now: float) -> tuple[LinkState, str, str, str]:
         )
         return LinkState.WAITING, "Bytes arrive, but they are not MAVLink", "not MAVLink", check
     if link.last_valid is None:
-        return LinkState.WAITING, f"{report.text}, nothing heard yet", "", ""
+        return (
+            LinkState.WAITING,
+            f"{report.text}, nothing heard yet",
+            "",
+            _QUIET_REMEDIES.get(link.url.kind, ""),
+        )
     age_s = now - link.last_valid
     if age_s > SILENT_S:
         return LinkState.WAITING, f"{report.text}, nothing heard for {age_s:.0f} s", "", ""

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 
 from gcs.links.backoff import Backoff
-from gcs.links.transport import Peer, Transport, TransportSink
+from gcs.links.transport import Peer, Transport, TransportSink, peer_text
 from gcs.links.url import LinkUrl
 from gcs.model.errors import LinkError
 from gcs.model.link import LinkState
@@ -169,8 +169,10 @@ class TcpServerTransport(Transport):
         self._sink.received([(peer, data)], None)
 
     def _report_clients(self) -> None:
+        local = self.local_address()
+        place = self.url.address if local is None else peer_text(local)
         count = len(self._clients)
         if count == 0:
-            self._report(LinkState.WAITING, f"Listening on {self.url.address}, nobody connected")
+            self._report(LinkState.WAITING, f"Listening on {place}, nobody connected")
         else:
-            self._report(LinkState.OPEN, f"Listening on {self.url.address}, {count} connected")
+            self._report(LinkState.OPEN, f"Listening on {place}, {count} connected")

@@ -84,6 +84,10 @@ class Transport(ABC):
         """Return how much arrived that this computer lost since the start; None where it can't be told."""
         return None
 
+    def local_address(self) -> Peer | None:
+        """Return where a socket is bound; None while there is none."""
+        return None
+
     def start(self) -> None:
         """Begin to open; does nothing when already started."""
         if self._task is None:

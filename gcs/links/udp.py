@@ -14,7 +14,7 @@ import struct
 import sys
 from typing import Any
 
-from gcs.links.transport import Peer, Transport
+from gcs.links.transport import Peer, Transport, peer_text
 from gcs.links.url import LinkKind
 from gcs.model.link import LinkState
 
@@ -127,8 +127,10 @@ class UdpTransport(Transport):
             sock.bind(("", 0))
 
     def _report_open(self) -> None:
-        verb = "Listening on" if self.url.listens else "Sending to"
-        self._report(LinkState.OPEN, f"{verb} {self.url.address}")
+        local = self.local_address()
+        listening = self.url.listens and local is not None
+        text = f"Listening on {peer_text(local)}" if listening and local else f"Sending to {self.url.address}"
+        self._report(LinkState.OPEN, text)
 
     def _stop_reading(self, sock: socket.socket) -> None:
         asyncio.get_running_loop().remove_reader(sock)

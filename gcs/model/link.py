@@ -154,6 +154,8 @@ class LinkStatus:
     simulated: bool = False
     injected_loss_pct: float = 0.0
     autoconnect: bool = True
+    local_address: str = ""
+    """Where a listening link is bound, with the port that the system chose if the URL says 0."""
     addresses: tuple[str, ...] = ()
     """Where valid frames came from within the last minute."""
     vehicles: tuple[VehicleId, ...] = ()
