@@ -33,3 +33,5 @@ class RecordingStatus:
     """What hinders it; empty while all is well."""
     remedy: str = ""
     """What to do about it."""
+    events_path: str = ""
+    """The event log beside it."""

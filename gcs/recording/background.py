@@ -62,9 +62,11 @@ class BackgroundWriter:
                 thread.join(max(0.0, deadline - time.monotonic()))
 
     def _drain(self, interval_s: float) -> None:
-        while not self._stop.wait(interval_s):
+        while True:
             for sink in self._sinks:
                 sink.drain(time.monotonic())
+            if self._stop.wait(interval_s):
+                return
 
     def _sync(self, interval_s: float) -> None:
         while not self._stop.wait(interval_s):
