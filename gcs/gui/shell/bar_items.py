@@ -151,15 +151,21 @@ class ValueItem(BarItem):
         return round(_PAD + (_ICON if self._icon_name else 0) + self._words_width(compact) + 0.5)
 
     def least_width(self) -> int:
-        """An alert's value stays whole; other values keep their symbol, the mode some letters."""
+        """The value without its icon; a calm one may be its icon and symbol alone, the mode some letters."""
         words = self._words_width(compact=True)
-        if not self.alerting:
-            words = min(words, 78 if self._arrow else 38)
+        if self._arrow:
+            return round(_SMALL_PAD + min(words, 78))
+        if self._part.sign and not self.alerting:
+            return _PAD + _ICON + 22
+        if not self._part.sign:
+            return self.natural_width(compact=True) - self.slack
         return round(_SMALL_PAD + words + 0.5) - self.slack
 
     def _has_icon(self) -> bool:
-        """Whether there is room for the icon beside the whole text."""
-        return bool(self._icon_name) and self.width() >= self.natural_width(self.compact) - self.slack
+        """The icon goes where the text then fits whole; a symbol alone keeps it, to say what it is about."""
+        without = round(_SMALL_PAD + self._words_width(self.compact) + 0.5) - self.slack
+        whole = self.natural_width(self.compact) - self.slack
+        return bool(self._icon_name) and (self.width() >= whole or self.width() < without)
 
     def paint(self, painter: QPainter) -> None:
         """Draw the item."""

@@ -42,9 +42,9 @@ SUB_LINES = ("simulation", "replay", "clock", "messages", "rc", "ekf", "links", 
 """Whose sub-line goes first; the empty name stands for all that are not named, such as a workspace's own."""
 DROPPED = ("rc", "ekf")
 """Items that go after the sub-lines, first to last."""
-LAST_DROPPED = "clock"
+LAST_DROPPED = ("clock", "theme")
 """What goes when even squeezing is not enough, so that no alert runs out of the bar."""
-SQUEEZED = ("messages", "gps", "alert", "simulation", "replay", "mode", "state", "vehicle", "muted", "links")
+SQUEEZED = ("messages", "alert", "simulation", "replay", "gps", "mode", "state", "vehicle", "links")
 """Items that are squeezed when nothing else helps; then all others, from the right."""
 
 
@@ -64,8 +64,9 @@ def fit(wishes: Sequence[Wish], width: int) -> list[Place]:
     for key in DROPPED:
         if _over(kept, compact, width) > 0:
             kept = [wish for wish in kept if wish.key != key or wish.alerting]
-    if sum(wish.least for wish in kept) > width:
-        kept = [wish for wish in kept if wish.key != LAST_DROPPED]
+    for key in LAST_DROPPED:
+        if sum(wish.least for wish in kept) > width:
+            kept = [wish for wish in kept if wish.key != key]
     widths = {wish.key: wish.compact if wish.key in compact else wish.full for wish in kept}
     _tighten(kept, widths, width)
     _squeeze(kept, widths, width)

@@ -18,6 +18,7 @@ from gcs.model.vehicle import Phase, VehicleKind
 HEIGHT = 44
 PILL_LEAST = 54
 """Width that holds the picture alone."""
+_WORDLESS = 90  # narrower, no word can be read
 _TEXT_LEFT = 48
 _TEXT_RIGHT = 15
 
@@ -125,8 +126,10 @@ def paint_pill(painter: QPainter, rect: QRectF, word: str, detail: str, look: Pi
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(shape)
     middle = rect.center().y()
-    _paint_picture(painter, QRectF(rect.left() + 15, middle - 12, 24, 24), look, theme, ground, text)
-    if rect.width() <= PILL_LEAST + 20:
+    wordless = rect.width() < _WORDLESS
+    picture_left = rect.center().x() - 12 if wordless else rect.left() + 15
+    _paint_picture(painter, QRectF(picture_left, middle - 12, 24, 24), look, theme, ground, text)
+    if wordless:
         painter.restore()
         return
     room = rect.width() - _TEXT_LEFT - _TEXT_RIGHT + 7
