@@ -142,7 +142,9 @@ class ConnectionsDialog(QDialog):
     def refresh(self) -> None:
         """Show the newest figures; the selection stays."""
         snapshot = self._bridge.snapshot
-        self._fill(self.links, [_link_row(status) for status in snapshot.links], [s.link_id for s in snapshot.links])
+        self._fill(
+            self.links, [_link_row(status) for status in snapshot.links], [s.link_id for s in snapshot.links]
+        )
         for row, status in enumerate(snapshot.links):
             tip = f"{status.reason} {status.remedy}".strip() or status.text
             for column in range(self.links.columnCount()):
@@ -240,7 +242,9 @@ class ConnectionsDialog(QDialog):
             self._pending.append((self.tr("Closed %s") % old.name, self._bridge.remove_link(old.link_id)))
             links = [s for s in links if s.url != old.url]
         links = [s for s in links if s.url != settings.url] + [settings]
-        self._pending.append((self.tr("Added %s") % settings.url, self._bridge.add_link(self.editor.config())))
+        self._pending.append(
+            (self.tr("Added %s") % settings.url, self._bridge.add_link(self.editor.config()))
+        )
         self._keep(tuple(links))
         self._bridge.note("link added", settings.url)
 
@@ -280,7 +284,9 @@ def _outcome(future: Future[int] | Future[None] | Future[LinkTestResult]) -> str
 
 
 def _link_row(status: LinkStatus) -> list[str]:
-    words = status.text if status.state is not LinkState.FAILED else f"{status.reason} {status.remedy}".strip()
+    words = (
+        status.text if status.state is not LinkState.FAILED else f"{status.reason} {status.remedy}".strip()
+    )
     loss = percent(status.loss_pct).text if status.loss_pct is not None else "–"
     return [
         status.name or status.url,
