@@ -174,14 +174,18 @@ class CommandExchange:
         if request.component and frame.compid != request.component:
             return CommandAnswer()
         ack = frame.msg
-        if ack.command != request.command or not self._guard.is_for_us(ack.target_system, ack.target_component):
+        if ack.command != request.command or not self._guard.is_for_us(
+            ack.target_system, ack.target_component
+        ):
             return CommandAnswer()
         if ack.result == MavResult.IN_PROGRESS:
             self._in_progress = True
             self._deadline_s = now + max(PROGRESS_TIMEOUT_S, self._timeout_s())
             known = ack.progress if 0 < ack.progress <= 100 else None
             return CommandAnswer(in_progress=True, progress_pct=known)
-        outcome = Outcome.CANCELLED if ack.result == CANCELLED_RESULT else _OUTCOMES.get(ack.result, Outcome.FAILED)
+        outcome = (
+            Outcome.CANCELLED if ack.result == CANCELLED_RESULT else _OUTCOMES.get(ack.result, Outcome.FAILED)
+        )
         if ack.result == MavResult.UNSUPPORTED:
             self._guard.remember_unsupported(request.slot)
         answer = self._end(outcome)

@@ -16,7 +16,14 @@ from gcs.model.vehicle import Firmware, ModeInfo, VehicleKind, VehicleState
 from gcs.vehicles.autopilots import effects
 from gcs.vehicles.autopilots.ardupilot_modes import COPTER, PLANE, QUADPLANE, ROVER, SUB
 from gcs.vehicles.autopilots.ardupilot_streams import STREAMS
-from gcs.vehicles.autopilots.base import Adapter, AirborneClues, ModeEntry, ModeRole, StreamRequest, TableAdapter
+from gcs.vehicles.autopilots.base import (
+    Adapter,
+    AirborneClues,
+    ModeEntry,
+    ModeRole,
+    StreamRequest,
+    TableAdapter,
+)
 from gcs.vehicles.autopilots.shared_steps import (
     SHARED_BUILDERS,
     arm_step,
@@ -342,6 +349,7 @@ class SubAdapter(ArduPilotAdapter):
     """Submarines: "return" is coming up."""
 
     product = "ArduSub"
+    tells_readiness_by_estimator = False
     mode_table: Mapping[int, ModeEntry] = SUB
     guided = 4
     auto = 3

@@ -1,0 +1,115 @@
+"""Radio control, speed controllers, range finders, terrain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+
+from gcs.mavlink import Frame
+from gcs.model.vehicle import DistanceReading, Esc, Rc, TerrainReport
+from gcs.vehicles.draft import Draft
+from gcs.vehicles.reducers.position import is_height, take_agl
+
+DOWN = 25
+"""MAV_SENSOR_ROTATION_PITCH_270: looking down."""
+UNKNOWN_RSSI = 255
+
+
+def on_rc_channels(draft: Draft, frame: Frame, now: float) -> None:
+    """RC_CHANNELS (65)."""
+    msg = frame.msg
+    count = min(msg.chancount, 18)
+    channels: tuple[int, ...] = tuple(msg)[2 : 2 + count]
+    rssi = None if msg.rssi == UNKNOWN_RSSI else min(100.0, msg.rssi * 100.0 / 254.0)
+    draft.rc = Rc(now, channels, rssi)
+
+
+def on_esc_status(draft: Draft, frame: Frame, now: float) -> None:
+    """ESC_STATUS (291): four controllers from ``index`` on."""
+    msg = frame.msg
+    for offset in range(4):
+        voltage, current = msg.voltage[offset], msg.current[offset]
+        if voltage == 0 and current == 0 and msg.rpm[offset] == 0:
+            continue
+        index = msg.index + offset
+        before = draft.escs.get(index)
+        draft.escs[index] = Esc(
+            now,
+            index,
+            float(msg.rpm[offset]),
+            voltage if isfinite(voltage) else None,
+            current if isfinite(current) else None,
+            before.temperature_degc if before is not None else None,
+        )
+
+
+def on_esc_info(draft: Draft, frame: Frame, now: float) -> None:
+    """ESC_INFO (290): temperatures of four controllers from ``index`` on."""
+    msg = frame.msg
+    for offset in range(min(4, max(0, msg.count - msg.index))):
+        index = msg.index + offset
+        before = draft.escs.get(index) or Esc(now, index)
+        celsius = msg.temperature[offset] / 100.0 if msg.temperature[offset] != 32767 else None
+        draft.escs[index] = Esc(now, index, before.rpm, before.voltage_v, before.current_a, celsius)
+
+
+def esc_telemetry(first: int) -> Callable[[Draft, Frame, float], None]:
+    """Return the reducer of the ESC_TELEMETRY message whose four controllers begin at ``first``."""
+
+    def on_esc_telemetry(draft: Draft, frame: Frame, now: float) -> None:
+        msg = frame.msg
+        for offset in range(4):
+            if msg.count[offset] == 0 and msg.voltage[offset] == 0 and msg.rpm[offset] == 0:
+                continue  # the vehicle has fewer controllers
+            draft.escs[first + offset] = Esc(
+                now,
+                first + offset,
+                float(msg.rpm[offset]),
+                msg.voltage[offset] / 100.0,
+                msg.current[offset] / 100.0,
+                float(msg.temperature[offset]),
+            )
+
+    return on_esc_telemetry
+
+
+def on_distance_sensor(draft: Draft, frame: Frame, now: float) -> None:
+    """DISTANCE_SENSOR (132); one that looks down and sees the ground also tells the height above it."""
+    msg = frame.msg
+    reading = DistanceReading(
+        time_s=now,
+        sensor_id=msg.id,
+        orientation=msg.orientation,
+        distance_m=msg.current_distance / 100.0,
+        min_m=msg.min_distance / 100.0,
+        max_m=msg.max_distance / 100.0,
+    )
+    draft.distances[msg.id] = reading
+    in_range = msg.min_distance < msg.current_distance < msg.max_distance
+    if msg.orientation == DOWN and in_range:
+        take_agl(draft, now, reading.distance_m, "range finder")
+
+
+def on_rangefinder(draft: Draft, frame: Frame, now: float) -> None:
+    """RANGEFINDER (173), ArduPilot's downward one; only where DISTANCE_SENSOR does not come."""
+    distance_m = frame.msg.distance
+    if draft.distances and 0 not in draft.distances:
+        return
+    known = draft.distances.get(0)
+    if known is not None and known.max_m is not None:
+        return
+    if draft.check("range finder", 0.0 <= distance_m < 10_000.0) and distance_m > 0.0:
+        draft.distances[0] = DistanceReading(now, 0, DOWN, distance_m)
+
+
+def on_terrain_report(draft: Draft, frame: Frame, now: float) -> None:
+    """TERRAIN_REPORT (136); spacing 0 means that the vehicle has no data here."""
+    msg = frame.msg
+    if not draft.check("terrain", is_height(msg.terrain_height) and is_height(msg.current_height)):
+        return
+    if msg.spacing == 0 or (msg.lat == 0 and msg.lon == 0):
+        draft.terrain = None
+        return
+    draft.terrain = TerrainReport(now, msg.terrain_height, msg.current_height, msg.pending, msg.loaded)
+    if draft.altitude is None or draft.altitude.agl_source != "range finder" or now - draft.agl_s > 2.0:
+        take_agl(draft, now, msg.current_height, "terrain data")
