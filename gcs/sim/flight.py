@@ -88,8 +88,8 @@ class Flight:
         self.personality.disarmed(state, landed=landed)
         if state.mission.state in (3, 4):
             state.mission.state = 2
-        if landed and self.personality.autopilot == 12 and state.mode.role in (Role.RETURN, Role.LAND):
-            state.mode = self.personality.initial_mode
+        if landed:
+            state.mode = self.personality.mode_after_landing(state.mode)
 
     # -- modes --------------------------------------------------------------------------------------
 
@@ -143,10 +143,9 @@ class Flight:
         if not state.armed:
             self.behaviour = Idle()
             return
-        if not state.flying and mode.role not in (Role.MISSION, Role.TAKEOFF):
-            self.behaviour = Manual(state) if state.kind is not SimKind.ROVER else self._in_air(mode)
-            if state.kind is not SimKind.ROVER:
-                self.behaviour = Idle(spinning=True)
+        waiting = mode.role is Role.MISSION and self.personality.waits_for_start
+        if not state.flying and (waiting or mode.role not in (Role.MISSION, Role.TAKEOFF)):
+            self.behaviour = Idle(spinning=True)
             return
         self.behaviour = self._in_air(mode)
         if mode.role is Role.TAKEOFF:
@@ -189,6 +188,19 @@ class Flight:
             self.mission.start(0 if over else progress.seq)
         progress.state = 3
         return self.mission
+
+    def start_mission(self, first: int | None = None) -> bool:
+        """Fly the mission from item ``first`` or from where it was; False when the vehicle refuses."""
+        mode = self.personality.mode_for(Role.MISSION)
+        if mode is None or not self.set_mode(mode):
+            return False
+        if first is not None and first > 0 and not self.set_current_item(first):
+            return False
+        if self.personality.start_arms and not self.arm():
+            return False
+        if self.state.armed and self.behaviour is not self.mission:
+            self.behaviour = self._resume_mission()
+        return True
 
     def set_current_item(self, seq: int) -> bool:
         """Make an item the current one; False when the mission has none such."""
@@ -283,7 +295,7 @@ class Flight:
             state.demand.yaw = math.atan2(state.roi[1] - body.e, state.roi[0] - body.n)
         self._plant.step(state.body, state.demand, state.wind, state.ground_m, dt)
         self._notice_ground(behaviour)
-        if behaviour.finished and behaviour is self.behaviour:
+        if behaviour is self.behaviour:
             self._follow_on(behaviour)
         self._auto_disarm(behaviour)
 
@@ -301,7 +313,12 @@ class Flight:
     def _follow_on(self, behaviour: Behaviour) -> None:
         """Go on from a finished behaviour to what the firmware does next."""
         state, body = self.state, self.state.body
-        if isinstance(behaviour, Takeoff):
+        if isinstance(behaviour, MissionRun) and behaviour.returning and self.personality.return_by_mode:
+            state.mission.state = 5
+            self.set_role(Role.RETURN)
+        elif not behaviour.finished:
+            return
+        elif isinstance(behaviour, Takeoff):
             role = self.personality.after_takeoff()
             hold = Hold(body.n, body.e, behaviour.alt, body.yaw if not state.wing else None)
             if role is not None and state.mode.role is Role.TAKEOFF:
@@ -309,7 +326,6 @@ class Flight:
             self.behaviour = hold
         elif isinstance(behaviour, MissionRun):
             if not state.flying and state.kind is not SimKind.ROVER:
-                self.behaviour = Idle(spinning=True)
                 return
             role = self.personality.mission_over()
             if role is None or not self.set_role(role):
@@ -319,8 +335,10 @@ class Flight:
         state = self.state
         if not state.armed or not state.body.on_ground or state.kind is SimKind.ROVER:
             return
+        stood_s = state.time_s - state.landed_s
         if self._flew and state.landed is Landed.ON_GROUND:
-            if (behaviour.finished and state.time_s - state.landed_s >= self.tuning.disarm_landed_s) or state.time_s - state.landed_s >= max(self.tuning.disarm_idle_s, self.tuning.disarm_landed_s):
+            wait_s = self.tuning.disarm_landed_s
+            if stood_s >= (wait_s if behaviour.finished else max(wait_s, self.tuning.disarm_idle_s)):
                 self.disarm(landed=True)
         elif isinstance(behaviour, Idle) and state.time_s - state.armed_s >= self.tuning.disarm_idle_s:
             self.disarm()

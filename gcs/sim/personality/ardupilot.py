@@ -66,10 +66,16 @@ class ArduPilot(Personality):
 
     autopilot = 3
     home_item = True
+    start_arms = False
     start_streams = (("HEARTBEAT", 1.0), ("TIMESYNC", 0.1))
     arm_refused_result = FAILED
     disarm_refused_result = FAILED
     refusal_severity = CRITICAL
+
+    def __init__(self, kind: SimKind) -> None:
+        super().__init__(kind)
+        self.waits_for_start = kind is SimKind.QUAD
+        self.return_by_mode = kind is not SimKind.QUAD
 
     @property
     def mav_type(self) -> int:

@@ -88,6 +88,12 @@ class Personality(ABC):
     autopilot: int
     home_item: bool
     """Mission item 0 is home."""
+    waits_for_start: bool
+    """On the ground a mission begins only with MAV_CMD_MISSION_START."""
+    start_arms: bool
+    """MAV_CMD_MISSION_START also arms."""
+    return_by_mode: bool
+    """A mission's RETURN_TO_LAUNCH changes to the return mode."""
     start_streams: Sequence[tuple[str, float]]
     """Messages and rates in Hz that are sent unasked."""
 
@@ -165,6 +171,10 @@ class Personality(ABC):
     @abstractmethod
     def entered_mode(self, state: VehicleState, mode: Mode) -> None:
         """Say what the firmware says on a mode change."""
+
+    def mode_after_landing(self, mode: Mode) -> Mode:
+        """Return the mode after a landing has disarmed the vehicle."""
+        return mode
 
     # -- arming -------------------------------------------------------------------------------------
 

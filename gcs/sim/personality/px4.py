@@ -77,6 +77,9 @@ class Px4(Personality):
 
     autopilot = 12
     home_item = False
+    waits_for_start = False
+    start_arms = True
+    return_by_mode = True
     start_streams = _STREAMS
     arm_refused_result = TEMPORARILY_REJECTED
     disarm_refused_result = DENIED
@@ -183,6 +186,10 @@ class Px4(Personality):
             state.say(INFO, text)
         elif mode.role is Role.LAND:
             state.say(INFO, "Landing at current position\t")
+
+    def mode_after_landing(self, mode: Mode) -> Mode:
+        """Land and Return give way to Hold."""
+        return HOLD if mode.role in (Role.LAND, Role.RETURN, Role.TAKEOFF) else mode
 
     # -- arming -------------------------------------------------------------------------------------
 
