@@ -60,7 +60,9 @@ class Ground:
             if layer.visible and self._paint_layer(painter, view, layer, tiles, ratio):
                 drawn.append(layer.source.info)
         self.covered_by = tuple(info.name for info in reversed(drawn))
-        self.attributions = tuple(dict.fromkeys(info.attribution for info in reversed(drawn) if info.attribution))
+        self.attributions = tuple(
+            dict.fromkeys(info.attribution for info in reversed(drawn) if info.attribution)
+        )
         if options.graticule:
             paint_graticule(painter, view, palette)
 
@@ -76,7 +78,9 @@ class Ground:
         painter.setPen(coast if view.zoom < COAST_BELOW_ZOOM else Qt.PenStyle.NoPen)
         slack = 4 / view.scale
         box = (left - slack, top - slack, right + slack, bottom + slack)
-        offset = np.array([view.width / 2 - view.center_x * view.scale, view.height / 2 - view.center_y * view.scale])
+        offset = np.array(
+            [view.width / 2 - view.center_x * view.scale, view.height / 2 - view.center_y * view.scale]
+        )
         for copy in range(math.floor(left), math.floor(right) + 1):
             for ring in rings:
                 x0, y0, x1, y1 = ring.box

@@ -232,4 +232,6 @@ def tone_down(image: QImage, brightness: float, saturation: float) -> None:
     pixels = raw[:, : image.width() * 4].reshape(image.height(), image.width(), 4)
     colour = pixels[..., :3].astype(np.float32)
     grey = colour @ np.array([0.0722, 0.7152, 0.2126], np.float32)
-    pixels[..., :3] = ((grey[..., None] + (colour - grey[..., None]) * saturation) * brightness).astype(np.uint8)
+    pixels[..., :3] = ((grey[..., None] + (colour - grey[..., None]) * saturation) * brightness).astype(
+        np.uint8
+    )

@@ -110,7 +110,9 @@ class Viewport:
         return replace(self, width=self.width + 2 * margin, height=self.height + 2 * margin)
 
 
-def fitted(view: Viewport, places: list[tuple[float, float]], padding_px: int, max_zoom: float = 17.0) -> Viewport:
+def fitted(
+    view: Viewport, places: list[tuple[float, float]], padding_px: int, max_zoom: float = 17.0
+) -> Viewport:
     """The view that shows all places (latitude, longitude) with some padding; unchanged for no place."""
     if not places:
         return view

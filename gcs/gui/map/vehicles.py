@@ -1,0 +1,150 @@
+"""Draws the vehicles: speed vectors, glyphs, rings. Positions are projected in one go for the whole fleet."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtGui import QPainter, QPen
+
+from gcs.gui.map.palette import MapPalette
+from gcs.gui.map.scene import VehicleMark
+from gcs.gui.map.symbols import SymbolCache
+from gcs.gui.map.viewport import Viewport
+from gcs.maps.mercator import meters_per_pixel, position_is_valid, world_xy
+
+VECTOR_SECONDS = 10.0
+HIT_RADIUS_PX = 22.0
+_NOSE_PX = 13.0
+_FINE_UP_TO = 12
+_FINE_STEP_DEG, _COARSE_STEP_DEG = 1, 4
+_MAX_VECTOR_PX = 4000.0
+_GLYPH_HALF, _RING_HALF = 22.0, 28.0
+
+Pixel = tuple[float, float]
+
+
+class VehicleLayer:
+    """The vehicles of the scene."""
+
+    def __init__(self, palette: MapPalette) -> None:
+        self._palette = palette
+        self._symbols = SymbolCache(palette)
+        self.marks: list[VehicleMark] = []
+        """Those with a valid position; the selected ones last, so that they are drawn on top."""
+        self._world = np.empty((0, 2))
+        self.pixels: dict[str, Pixel] = {}
+        """Where each was drawn last, by key."""
+        self.show_vectors = True
+
+    def set_palette(self, palette: MapPalette) -> None:
+        """Draw in another theme's colours."""
+        self._palette = palette
+        self._symbols.set_palette(palette)
+
+    def set_marks(self, marks: tuple[VehicleMark, ...]) -> None:
+        """Take the vehicles of a new scene, leaving out impossible positions."""
+        valid = [mark for mark in marks if position_is_valid(mark.lat_deg, mark.lon_deg)]
+        valid.sort(key=_order)
+        self.marks = valid
+        self._world = np.array([world_xy(mark.lat_deg, mark.lon_deg) for mark in valid]).reshape(-1, 2)
+
+    def world_of(self, index: int) -> tuple[float, float]:
+        """Position of a mark in the unit square."""
+        return float(self._world[index, 0]), float(self._world[index, 1])
+
+    def project(self, view: Viewport) -> list[tuple[VehicleMark, float, float]]:
+        """Marks on or near the screen with their pixels."""
+        pixels = view.project(self._world).tolist()
+        self.pixels = {mark.key: (x, y) for mark, (x, y) in zip(self.marks, pixels, strict=True)}
+        right, bottom = view.width + 30, view.height + 30
+        return [
+            (mark, x, y)
+            for mark, (x, y) in zip(self.marks, pixels, strict=True)
+            if -30 < x < right and -30 < y < bottom
+        ]
+
+    def paint(self, painter: QPainter, view: Viewport, shown: list[tuple[VehicleMark, float, float]]) -> None:
+        """Draw vectors below all glyphs, then each vehicle with its rings."""
+        ratio = painter.device().devicePixelRatio()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.show_vectors:
+            self._paint_vectors(painter, view, shown)
+        step = _FINE_STEP_DEG if len(self.marks) <= _FINE_UP_TO else _COARSE_STEP_DEG
+        for mark, x, y in shown:
+            for style in _rings(mark):
+                painter.drawPixmap(QPointF(x - _RING_HALF, y - _RING_HALF), self._symbols.ring(style, ratio))
+            heading = 0
+            if mark.heading_deg is not None and math.isfinite(mark.heading_deg):
+                heading = round(mark.heading_deg / step) * step % 360
+            glyph = self._symbols.glyph(mark.kind, mark.color_index, heading, mark.link_lost, ratio)
+            painter.drawPixmap(QPointF(x - _GLYPH_HALF, y - _GLYPH_HALF), glyph)
+
+    def _paint_vectors(
+        self, painter: QPainter, view: Viewport, shown: list[tuple[VehicleMark, float, float]]
+    ) -> None:
+        by_colour: dict[int, list[QLineF]] = {}
+        for mark, x, y in shown:
+            line = vector(mark, x, y, view.zoom)
+            if line is not None:
+                by_colour.setdefault(mark.color_index % len(self._palette.identity), []).append(line)
+        if not by_colour:
+            return
+        width = 1.5 * self._palette.line_scale
+        painter.setPen(QPen(self._palette.casing, width + 1.6))
+        painter.drawLines([line for lines in by_colour.values() for line in lines])
+        for index, lines in by_colour.items():
+            colour = self._palette.vehicle(index)
+            painter.setPen(QPen(colour, width))
+            painter.drawLines(lines)
+            dots = QPen(colour, 4.4)
+            dots.setCapStyle(_ROUND)
+            painter.setPen(dots)
+            painter.drawPoints([line.p2() for line in lines])
+
+    def hit(self, x: float, y: float) -> str:
+        """Key of the vehicle nearest to a pixel within reach; empty for none."""
+        best, key = HIT_RADIUS_PX, ""
+        for mark in self.marks:
+            px, py = self.pixels.get(mark.key, (math.inf, math.inf))
+            distance = math.hypot(px - x, py - y)
+            if distance < best or (distance == best and mark.selected):
+                best, key = distance, mark.key
+        return key
+
+
+_ROUND = QPen().capStyle().RoundCap
+
+
+def vector(mark: VehicleMark, x: float, y: float, zoom: float) -> QLineF | None:
+    """From the nose to the position in 10 s; None when that is unknown, within the glyph, or the link is lost."""
+    course, speed = mark.course_deg, mark.speed_mps
+    if mark.link_lost or course is None or speed is None:
+        return None
+    if not (math.isfinite(course) and math.isfinite(speed)):
+        return None
+    length = speed * VECTOR_SECONDS / meters_per_pixel(mark.lat_deg, zoom)
+    if not _NOSE_PX + 3 < length < _MAX_VECTOR_PX:
+        return None
+    dx, dy = math.sin(math.radians(course)), -math.cos(math.radians(course))
+    return QLineF(x + dx * _NOSE_PX, y + dy * _NOSE_PX, x + dx * length, y + dy * length)
+
+
+def _order(mark: VehicleMark) -> tuple[bool, bool, bool]:
+    return mark.selected, bool(mark.level) or mark.link_lost, mark.in_group
+
+
+def _rings(mark: VehicleMark) -> list[str]:
+    rings = []
+    if mark.simulated:
+        rings.append("simulated")
+    if mark.link_lost:
+        rings.append("lost")
+    elif mark.level:
+        rings.append(mark.level)
+    if mark.selected:
+        rings.append("selected")
+    elif mark.in_group:
+        rings.append("group")
+    return rings
