@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from gcs.model.ids import VehicleId
 from gcs.model.settings import Settings
 
 
@@ -17,8 +19,10 @@ class EngineConfig:
     """Settings, recordings and caches live here unless the settings say otherwise."""
     record: bool = True
     session_name: str = ""
-    resume: bool = True
-    """Continue an interrupted session's name when one is resumed."""
+    resume: str = ""
+    """Name of the interrupted session that this one continues."""
+    names: Mapping[VehicleId, str] = field(default_factory=dict)
+    """Names that the pilot gave to vehicles."""
 
     @property
     def recording_folder(self) -> Path:

@@ -8,44 +8,53 @@ many vehicles speak, so that the sockets always get their turn.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 
 from gcs.engine.alarm_book import AlarmBook
 from gcs.engine.commander import Commander
 from gcs.engine.config import EngineConfig
-from gcs.engine.contact import Contacts
+from gcs.engine.contacts import Contacts
 from gcs.engine.event_queue import EventQueue
-from gcs.engine.recorder import Recorder
 from gcs.engine.runner import OperationRunner
 from gcs.engine.supervisor import Supervisor
 from gcs.links import LinkManager
 from gcs.mavlink import Frame
-from gcs.model.alarm import Level
+from gcs.model.alarm import Alarm, Level
 from gcs.model.clock import Clock
-from gcs.model.event import TextEvent
+from gcs.model.errors import LinkError
+from gcs.model.event import AlarmEvent, Event, NoticeEvent, TextEvent
 from gcs.model.fleet import FleetSnapshot
 from gcs.model.ids import VehicleId
-from gcs.model.vehicle import StatusText, VehicleState
+from gcs.model.link import LinkEvent, LinkState
+from gcs.model.recording import RecordingState
+from gcs.model.vehicle import VehicleState
 from gcs.recording.history import History
-from gcs.services.heartbeat import Heartbeat
-from gcs.services.time_sync import TimeSync
+from gcs.recording.recorder import Recorder
+from gcs.services.heartbeat import HEARTBEAT_S, heartbeat
+from gcs.services.operation import Send
+from gcs.vehicles.health import derive_alarms
+from gcs.vehicles.model import VehicleModel
 from gcs.vehicles.registry import Registry
 
 MIN_TICK_S = 0.008
 TICK_COST_RATIO = 5.0
 """A tick may take a sixth of the thread at most."""
-HOUSEKEEPING_S = 0.2
+HOUSEKEEPING_S = 0.1
+SLOW_S = 0.5
+_OPEN = (LinkState.OPEN, LinkState.WAITING, LinkState.OPENING)
 
 
 class EngineCore:
     """Everything that lives in the engine's thread. Not thread-safe: the façade is."""
 
-    def __init__(self, config: EngineConfig, clock: Clock, events: EventQueue, history: History) -> None:
+    def __init__(
+        self, config: EngineConfig, clock: Clock, events: EventQueue, history: History, recorder: Recorder | None
+    ) -> None:
         self.config = config
         self.clock = clock
         self.events = events
         self.history = history
+        self.recorder = recorder
         self.snapshot = FleetSnapshot()
         self.supervisor = Supervisor(lambda text: self.notice(Level.CAUTION, "GCS", text))
         station = config.settings.station
@@ -56,47 +65,46 @@ class EngineCore:
             on_frames=self._on_frames,
             on_event=self._on_link_event,
         )
-        self.registry = Registry(clock)
+        self.registry = Registry(clock, self.name_of)
         self.runner = OperationRunner(clock, self._send)
-        self.recorder = Recorder(config, clock, self.notice)
-        self.commander = Commander(clock, self.runner, self._state_of, self.post)
-        self.contacts = Contacts(self)
+        self.commander = Commander(config.settings.station, clock, self.runner, self.registry, self.post)
+        self.contacts = Contacts(config.settings, clock, self)
         self.alarms = AlarmBook()
-        self._heartbeat = Heartbeat()
-        self._time_sync = TimeSync(clock)
+        self.names: dict[VehicleId, str] = dict(config.names)
         self._states: dict[VehicleId, VehicleState] = {}
-        self._dirty: dict[VehicleId, object] = {}
+        self._dirty: dict[VehicleId, VehicleModel] = {}
         self._tick_handle: asyncio.TimerHandle | None = None
         self._next_tick_s = 0.0
         self._frames_total = 0
         self._rate_mark = (0.0, 0)
-        self._messages_per_s = 0.0
-        self._tasks: list[asyncio.Task[None]] = []
+        self._task: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self.frame_listeners: list[Callable[[list[Frame]], None]] = []
 
     # -- life ---------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Open the recording and begin housekeeping; links are added by the façade."""
+        """Begin recording and housekeeping; links are added by the façade."""
         self._loop = asyncio.get_running_loop()
-        if self.config.record:
+        if self.recorder is not None:
             self.recorder.start()
-            self.links.add_tap(self.recorder.tap)
-        self._tasks.append(asyncio.create_task(self._housekeeping(), name="engine-housekeeping"))
+            write = self.recorder.write
+            self.links.add_tap(lambda raw, time_us, link, outgoing: write(raw, time_us))
+        self._task = asyncio.create_task(self._housekeeping(), name="engine-housekeeping")
 
     async def stop(self) -> None:
         """End operations, links and the recording, in this order."""
         self.runner.cancel_all()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
         if self._tick_handle is not None:
             self._tick_handle.cancel()
             self._tick_handle = None
+        self._loop = None
         await self.links.close()
-        self.recorder.stop()
+        if self.recorder is not None:
+            await asyncio.to_thread(self.recorder.close)
 
     # -- frames in ----------------------------------------------------------------------------
 
@@ -106,20 +114,14 @@ class EngineCore:
         for model in self.registry.route(frames, self.links.network_of):
             self._dirty[model.vehicle] = model
         for frame in frames:
-            self._consider(frame, now)
-        for listener in self.frame_listeners:
-            listener(frames)
+            vehicle = VehicleId(self.links.network_of(frame.link), frame.sysid)
+            if vehicle in self._states:
+                self.history.append(vehicle, frame, now)
+                self.contacts.take(vehicle, frame)
+                if self.runner.busy:
+                    self.runner.dispatch(vehicle, frame)
         if self._tick_handle is None and self._loop is not None:
-            wait_s = max(0.0, self._next_tick_s - self.clock.monotonic())
-            self._tick_handle = self._loop.call_later(wait_s, self._tick)
-
-    def _consider(self, frame: Frame, now: float) -> None:
-        vehicle = VehicleId(self.links.network_of(frame.link), frame.sysid)
-        if vehicle not in self._states:
-            return
-        self.history.append(vehicle, frame, now)
-        if self.runner.busy:
-            self.runner.dispatch(vehicle, frame)
+            self._tick_handle = self._loop.call_later(max(0.0, self._next_tick_s - now), self._tick)
 
     def _tick(self) -> None:
         self._tick_handle = None
@@ -131,23 +133,8 @@ class EngineCore:
     def _reduce(self) -> None:
         now = self.clock.monotonic()
         dirty, self._dirty = self._dirty, {}
-        for vehicle, model in dirty.items():
-            if model.reduce(now):
-                state = model.snapshot(now)
-                known = self._states.get(vehicle)
-                self._states[vehicle] = state
-                if known is None:
-                    self.contacts.first_heard(state)
-                self._tell_news(vehicle, model.take_texts())
-                self.runner.on_state(state)
-        self._publish(now)
-
-    def _tell_news(self, vehicle: VehicleId, texts: list[StatusText]) -> None:
-        for text in texts:
-            self.commander.heard(vehicle, text)
-            self.post(TextEvent(text.time_us, vehicle, text))
-
-    def _publish(self, now: float) -> None:
+        for model in dirty.values():
+            self._refresh(model, now)
         self.snapshot = replace(
             self.snapshot,
             time_s=now,
@@ -156,21 +143,144 @@ class EngineCore:
             frames_total=self._frames_total,
         )
 
+    def _refresh(self, model: VehicleModel, now: float) -> None:
+        if not model.reduce(now):
+            return
+        state = model.snapshot(now)
+        new = model.vehicle not in self._states
+        self._states[model.vehicle] = state
+        for text in model.take_texts():
+            self.post(TextEvent(text.time_us, model.vehicle, text))
+        if new:
+            self.notice(Level.ADVISORY, "GCS", f"{state.name} is heard: {state.identity.product}", model.vehicle)
+            self.contacts.first_heard(state)
+        self.runner.on_state(state)
+
     # -- the slow round ------------------------------------------------------------------------
 
     async def _housekeeping(self) -> None:
-        next_heartbeat_s = 0.0
+        next_heartbeat_s = next_slow_s = 0.0
         while True:
             now = self.clock.monotonic()
             if now >= next_heartbeat_s:
-                next_heartbeat_s = now + 1.0
+                next_heartbeat_s = now + HEARTBEAT_S
                 self.supervisor.run("sending the heartbeat", self._send_heartbeat)
-            for what, callback in (
-                ("watching the links", self.links.tick),
-                ("running operations", self.runner.tick),
-                ("greeting vehicles", self.contacts.tick),
-                ("recording", self.recorder.tick),
-                ("rolling up", self._roll_up),
-            ):
-                self.supervisor.run(what, callback)
+            self.supervisor.run("watching the links", self.links.tick)
+            self.supervisor.run("running operations", self.runner.tick)
+            if now >= next_slow_s:
+                next_slow_s = now + SLOW_S
+                self.supervisor.run("greeting vehicles", self.contacts.tick)
+                self.supervisor.run("rolling up", self._roll_up)
             await asyncio.sleep(HOUSEKEEPING_S)
+
+    def _send_heartbeat(self) -> None:
+        self._send(heartbeat())
+
+    def _roll_up(self) -> None:
+        """Everything that no frame announces: silence, alarms, link figures, recording."""
+        now = self.clock.monotonic()
+        by_id = {status.link_id: status for status in self.links.status()}
+        routes = {}
+        for model in self.registry:
+            mine = self.links.vehicle_links(model.vehicle)
+            routes[model.vehicle] = mine
+            known = [by_id[route.link_id] for route in mine if route.link_id in by_id]
+            model.set_simulated(bool(known) and all(status.simulated for status in known))
+            model.set_links_open(any(status.state in _OPEN for status in known))
+            self._refresh(model, now)
+        for vehicle, state in self._states.items():
+            self._tell_alarms(self.alarms.update(vehicle, derive_alarms(state), self.clock.time_us()))
+        self._tell_alarms(self.alarms.update(None, self._own_alarms(), self.clock.time_us()))
+        mark_s, mark_frames = self._rate_mark
+        rate = (self._frames_total - mark_frames) / (now - mark_s) if now > mark_s else 0.0
+        if now - mark_s >= 1.0:
+            self._rate_mark = (now, self._frames_total)
+        else:
+            rate = self.snapshot.messages_per_s
+        self.snapshot = replace(
+            self.snapshot,
+            time_s=now,
+            time_us=self.clock.time_us(),
+            vehicles=dict(self._states),
+            links=tuple(by_id.values()),
+            vehicle_links=routes,
+            alarms=self.alarms.alarms(),
+            recording=self.recorder.status() if self.recorder is not None else None,
+            messages_per_s=rate,
+            frames_total=self._frames_total,
+            missions=dict(self.contacts.missions),
+        )
+
+    def _own_alarms(self) -> list[Alarm]:
+        if self.recorder is None:
+            return []
+        status = self.recorder.status()
+        if status.state is not RecordingState.FAILED:
+            return []
+        return [Alarm("recording", Level.WARNING, f"Recording stopped: {status.error} {status.remedy}".strip())]
+
+    def _tell_alarms(self, alarms: list[Alarm]) -> None:
+        for alarm in alarms:
+            self.post(AlarmEvent(self.clock.time_us(), alarm))
+
+    # -- out and up ----------------------------------------------------------------------------
+
+    def _send(self, send: Send) -> None:
+        if send.target is None:
+            self.links.send(send.name, send.fields)
+        else:
+            self.links.send(send.name, send.fields, target=send.target)
+
+    def send_quietly(self, send: Send) -> None:
+        """Send what may be lost: an answer to a vehicle whose link just went away."""
+        try:
+            self._send(send)
+        except LinkError:
+            return
+
+    def post(self, event: Event) -> None:
+        """Hand an event up and into the event log."""
+        self.events.post(event)
+        if self.recorder is not None:
+            self.recorder.add_event(event)
+
+    def notice(self, level: Level, source: str, text: str, vehicle: VehicleId | None = None) -> None:
+        """Say something to the pilot."""
+        self.post(NoticeEvent(self.clock.time_us(), level, source, text, vehicle))
+
+    def _on_link_event(self, event: LinkEvent) -> None:
+        text = f"{event.text}. {event.remedy}" if event.remedy else event.text
+        notice = NoticeEvent(event.time_us, event.level, event.link_name or "Links", text, event.vehicle)
+        self.events.post(notice)
+        if self.recorder is not None:
+            self.recorder.add_event(event)
+
+    def name_of(self, vehicle: VehicleId) -> str:
+        """Return the pilot's name of a vehicle, or a plain one."""
+        return self.names.get(vehicle, f"Vehicle {vehicle}")
+
+    def state_of(self, vehicle: VehicleId) -> VehicleState | None:
+        """Return the newest state of a vehicle."""
+        return self._states.get(vehicle)
+
+    def forget(self, vehicle: VehicleId) -> None:
+        """Remove a vehicle; it comes back with its next heartbeat."""
+        self.registry.remove(vehicle)
+        self._states.pop(vehicle, None)
+        self._dirty.pop(vehicle, None)
+        self.alarms.forget(vehicle)
+        self.contacts.forget(vehicle)
+        self._roll_up()
+
+    def rename(self, vehicle: VehicleId, name: str) -> None:
+        """Give a vehicle a name."""
+        self.names[vehicle] = name
+        model = self.registry.get(vehicle)
+        if model is not None:
+            model.rename(name)
+            self._refresh(model, self.clock.monotonic())
+
+    def acknowledge(self, vehicle: VehicleId | None, cause: str | None) -> None:
+        """Acknowledge alarms."""
+        self._tell_alarms(self.alarms.acknowledge(vehicle, cause))
+        self.snapshot = replace(self.snapshot, alarms=self.alarms.alarms())

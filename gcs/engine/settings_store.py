@@ -6,17 +6,15 @@ caller is told, so that the pilot is.
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from gcs.model.errors import SettingsError
+from gcs.model.errors import RecordingError, SettingsError
 from gcs.model.settings import SETTINGS_VERSION, Settings
+from gcs.recording.atomic_file import write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +23,6 @@ class LoadedSettings:
 
     settings: Settings
     notice: str = ""
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` so that a reader sees the old file or the new one, never a part.
-
-    Raises:
-        OSError: as the file system gives it; the old file is then untouched.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 class SettingsStore:
@@ -95,17 +73,7 @@ class SettingsStore:
         """
         text = msgspec.json.format(msgspec.json.encode(settings), indent=2)
         try:
-            write_atomically(self.path, text)
-        except OSError as error:
-            raise SettingsError(
-                f"Settings could not be saved to {self.path} ({error.strerror})",
-                "Free some space or choose another folder with --profile-dir.",
-            ) from error
+            write_atomically(self.path, [text])
+        except RecordingError as error:
+            raise SettingsError(f"Settings were not saved: {error.message}", error.remedy) from error
 
-
-def field_help() -> dict[str, str]:
-    """Return the help sentence of each setting by its dotted name (from the shipped help file)."""
-    from gcs.model.resources import resource_path
-
-    data: dict[str, str] = json.loads(resource_path("help", "settings.json").read_text("utf-8"))
-    return data

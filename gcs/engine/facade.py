@@ -1,0 +1,240 @@
+"""The engine as the rest of the program sees it: safe to call from any thread, never blocking.
+
+State goes up as an immutable snapshot that is swapped by reference, events through a bounded queue;
+orders go down as calls that are carried out in the engine's thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import sys
+import threading
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from gcs import __version__
+from gcs.engine.config import EngineConfig
+from gcs.engine.core import EngineCore
+from gcs.engine.event_queue import EventQueue
+from gcs.engine.serial_watch import watch_serial_ports
+from gcs.engine.settings_store import SettingsStore
+from gcs.links.config import config_of
+from gcs.model.alarm import Level
+from gcs.model.clock import Clock, SystemClock
+from gcs.model.command import VehicleCommand
+from gcs.model.errors import GcsError, SettingsError
+from gcs.model.event import NoticeEvent, OperatorEvent
+from gcs.model.fleet import FleetSnapshot
+from gcs.model.ids import VehicleId
+from gcs.model.link import LinkConfig, LinkTestResult
+from gcs.model.settings import Settings
+from gcs.model.vehicle import VehicleState
+from gcs.recording.history import History
+from gcs.recording.recorder import Recorder, RecorderConfig
+from gcs.recording.session import LinkNote
+from gcs.vehicles.autopilots import adapter_of
+
+T = TypeVar("T")
+STOP_S = 10.0
+
+
+class Engine:
+    """One asyncio thread with links, vehicles and services in it."""
+
+    def __init__(self, config: EngineConfig, clock: Clock | None = None) -> None:
+        self.config = config
+        self.clock: Clock = clock or SystemClock()
+        self.events = EventQueue()
+        self.history = History(config.settings.recording.history_mb << 20)
+        self._settings = config.settings
+        self._store = SettingsStore(config.profile)
+        recorder = self._make_recorder(config) if config.record else None
+        self._core = EngineCore(config, self.clock, self.events, self.history, recorder)
+        self._groups = itertools.count(1)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._ready = threading.Event()
+        self._stopping: asyncio.Event | None = None
+
+    def _make_recorder(self, config: EngineConfig) -> Recorder:
+        settings = config.settings.recording
+        return Recorder(
+            RecorderConfig(
+                folder=config.recording_folder,
+                pattern=settings.name_pattern,
+                station=config.session_name,
+                resume=config.resume,
+                version=__version__,
+            ),
+            self.clock,
+        )
+
+    # -- life -----------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the thread and return when it is ready to be asked."""
+        self._thread = threading.Thread(target=self._run, name="gcs-engine", daemon=True)
+        self._thread.start()
+        self._ready.wait()
+
+    def _run(self) -> None:
+        # Proactor's UDP stops receiving after one peer vanishes, hence the selector loop on Windows too.
+        factory = asyncio.SelectorEventLoop if sys.platform == "win32" else asyncio.new_event_loop
+        with asyncio.Runner(loop_factory=factory) as runner:
+            runner.run(self._main())
+
+    async def _main(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(self._unforeseen)
+        self._stopping = asyncio.Event()
+        await self._core.start()
+        watch = asyncio.create_task(
+            watch_serial_ports(lambda: self._settings.serial_autoconnect, self._core), name="serial-watch"
+        )
+        self._ready.set()
+        try:
+            await self._stopping.wait()
+        finally:
+            watch.cancel()
+            await asyncio.gather(watch, return_exceptions=True)
+            await self._core.stop()
+
+    def _unforeseen(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        self._core.supervisor.report(
+            str(context.get("message", "running the engine")),
+            error if isinstance(error, BaseException) else RuntimeError(str(context.get("message"))),
+        )
+
+    def stop(self) -> None:
+        """End everything and wait for it: links closed, recording complete."""
+        loop, thread, stopping = self._loop, self._thread, self._stopping
+        if loop is None or thread is None or stopping is None:
+            return
+        loop.call_soon_threadsafe(stopping.set)
+        thread.join(STOP_S)
+        self._thread = None
+        self._loop = None
+
+    def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        """Run a coroutine in the engine's thread."""
+        if self._loop is None:
+            work.close()
+            raise GcsError("The engine is not running", "Start the program again.")
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def _call(self, what: str, callback: Callable[[], object]) -> None:
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._core.supervisor.run, what, callback)
+
+    # -- up -------------------------------------------------------------------------------------
+
+    def snapshot(self) -> FleetSnapshot:
+        """Return the newest picture of everything."""
+        return self._core.snapshot
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._settings
+
+    @property
+    def recording_path(self) -> Path | None:
+        """The tlog of this session."""
+        recorder = self._core.recorder
+        return Path(recorder.status().path) if recorder is not None else None
+
+    # -- vehicles -------------------------------------------------------------------------------
+
+    def command(self, vehicles: Sequence[VehicleId], command: VehicleCommand) -> int:
+        """Send a command to one or many vehicles at once; returns the group id of its reports."""
+        group = next(self._groups)
+        targets = tuple(vehicles)
+        self._call("giving a command", lambda: self._core.commander.command(group, targets, command))
+        return group
+
+    def cancel(self, group_id: int) -> None:
+        """Stop waiting for a command; what was sent can't be taken back."""
+        self._call("cancelling a command", lambda: self._core.commander.cancel(group_id))
+
+    def why_not(self, state: VehicleState, command: type[VehicleCommand]) -> str | None:
+        """Return why a command is impossible now, in two or three words, or None."""
+        return adapter_of(state).why_not(command, state)
+
+    def acknowledge(self, vehicle: VehicleId | None, cause: str | None = None) -> None:
+        """Acknowledge one alarm, or all of a vehicle's."""
+        self._call("acknowledging", lambda: self._core.acknowledge(vehicle, cause))
+
+    def forget(self, vehicle: VehicleId) -> None:
+        """Remove a vehicle from the picture until it is heard again."""
+        self._call("forgetting a vehicle", lambda: self._core.forget(vehicle))
+
+    def rename(self, vehicle: VehicleId, name: str) -> None:
+        """Name a vehicle."""
+        self._call("naming a vehicle", lambda: self._core.rename(vehicle, name))
+
+    # -- links ----------------------------------------------------------------------------------
+
+    def add_link(self, config: LinkConfig) -> Future[int]:
+        """Add a link; the future holds its id or the error."""
+        return self.submit(self._core.links.add(config))
+
+    def open_links(self) -> None:
+        """Add the links that the settings name."""
+        for settings in self._settings.links:
+            if not settings.autoconnect:
+                continue
+            try:
+                future = self.add_link(config_of(settings))
+            except GcsError as error:
+                self.tell(Level.CAUTION, str(error))
+            else:
+                future.add_done_callback(self._tell_failure)
+
+    def _tell_failure(self, future: Future[int]) -> None:
+        error = future.exception()
+        if error is not None:
+            self.tell(Level.CAUTION, str(error))
+
+    def remove_link(self, link_id: int) -> Future[None]:
+        """Close and forget a link."""
+        return self.submit(self._core.links.remove(link_id))
+
+    def test_link(self, config: LinkConfig) -> Future[LinkTestResult]:
+        """Listen on a link for a few seconds without adding it."""
+        return self.submit(self._core.links.test(config))
+
+    def pin(self, vehicle: VehicleId, link_id: int | None) -> None:
+        """Send to a vehicle over one link as long as it is heard there."""
+        self._call("pinning a link", lambda: self._core.links.pin(vehicle, link_id))
+
+    # -- the station ----------------------------------------------------------------------------
+
+    def change_settings(self, settings: Settings) -> str:
+        """Put settings into force and save them; returns what went wrong, or an empty text."""
+        self._settings = settings
+        self._call("changing settings", lambda: self._core.contacts.change_settings(settings))
+        try:
+            self._store.save(settings)
+        except SettingsError as error:
+            return str(error)
+        return ""
+
+    def note(self, action: str, detail: str = "") -> None:
+        """Write an action of the operator to the event log."""
+        event = OperatorEvent(self.clock.time_us(), action, detail)
+        self._call("noting", lambda: self._core.post(event))
+
+    def note_connected(self, links: Sequence[tuple[str, str]], selected: Sequence[VehicleId]) -> None:
+        """Keep what is connected, so that an interrupted session can be resumed."""
+        recorder = self._core.recorder
+        if recorder is not None:
+            recorder.note_connected([LinkNote(url, name) for url, name in links], selected)
+
+    def tell(self, level: Level, text: str) -> None:
+        """Say something to the pilot, from any thread."""
+        event = NoticeEvent(self.clock.time_us(), level, "GCS", text)
+        self._call("telling", lambda: self._core.post(event))

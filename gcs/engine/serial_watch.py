@@ -1,0 +1,46 @@
+"""Opens serial ports that look like autopilots as they appear, when the pilot wants that."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from gcs.links import LinkManager, autopilot_ports
+from gcs.model.alarm import Level
+from gcs.model.errors import LinkError
+from gcs.model.ids import VehicleId
+from gcs.model.link import LinkConfig
+
+LOOK_S = 2.0
+
+
+class Host(Protocol):
+    """Where the ports are opened."""
+
+    links: LinkManager
+
+    def notice(self, level: Level, source: str, text: str, vehicle: VehicleId | None = None) -> None:
+        """Say something to the pilot."""
+        ...
+
+
+async def watch_serial_ports(wanted: Callable[[], bool], host: Host) -> None:
+    """Look every two seconds; a port that the pilot removed is not opened again while it is plugged in."""
+    known: set[str] = set()
+    while True:
+        if wanted():
+            # Listing asks the operating system about every device: not in the engine's thread.
+            ports = await asyncio.to_thread(autopilot_ports)
+            known &= {port.url for port in ports}
+            for port in ports:
+                if port.url in known:
+                    continue
+                known.add(port.url)
+                try:
+                    await host.links.add(LinkConfig(url=port.url, name=port.description or port.url))
+                except LinkError:
+                    # It is connected already, by the settings or the command line.
+                    continue
+                host.notice(Level.ADVISORY, "GCS", f"Autopilot on {port.url}: {port.description}")
+        await asyncio.sleep(LOOK_S)
