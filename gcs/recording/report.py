@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from gcs.mavlink.frame import Frame
 from gcs.model import format as text
 from gcs.model.units import METRIC, UnitSettings
 from gcs.recording.atomic_file import write_atomically
@@ -25,7 +27,7 @@ from gcs.recording.tlog_reader import TlogReader
 TRACK_COLOURS = ("#2B3FBF", "#00605A", "#7A1F9E", "#6B4A12", "#9C2A4A", "#44525E", "#1D5F8A", "#7A4A34")
 MAX_TRACK_POINTS = 5000
 MAX_EVENTS = 5000
-_HEAD, _TOP, _BOTTOM = "<!--godwit-head-->", "<!--godwit-top-->", "<!--godwit-bottom-->"
+_MAP_ELEMENT = re.compile(r'<div class="folium-map"[^>]*></div>')
 _SEVERITIES = ("EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "DEBUG")
 _SEVERITY_LEVELS = ("CRITICAL",) * 3 + ("WARNING",) * 2 + ("",) * 3
 
@@ -57,25 +59,19 @@ def write_report(
                 row for entry in read_events(events_path) if (row := _event_row(entry, names)) is not None
             ]
         else:
-            rows = list(_text_rows(reader, names))
-    page = _map_page(stats, names)
+            rows = _text_rows(reader, names)
     head = (
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f"<title>{html.escape(tlog_path.stem)}</title>"
         f"<style>{leaflet_style()}</style><style>{PAGE_CSS}</style><script>{leaflet_script()}</script>"
     )
-    for mark, part in (
-        (_HEAD, head),
-        (
-            _TOP,
-            _title(tlog_path.stem, stats) + _figures(stats, units, names) + '<h2>Map</h2><div class="map">',
-        ),
-        (_BOTTOM, "</div>" + _events_table(rows) + _footer()),
-    ):
-        before, found, after = page.partition(mark)
-        assert found, mark
-        page = before + part + after
-    write_atomically(out_path, [page.encode()])
+    top = f"<main>{_title(tlog_path.stem, stats)}{_figures(stats, units, names)}<h2>Map</h2><div class=map>"
+    bottom = f"</div>{_events_table(rows)}{_footer()}</main>"
+    start, _, rest = _map_page(stats).partition("<head>")
+    place = _MAP_ELEMENT.search(rest)
+    assert place is not None, "folium no longer writes its map as expected"
+    parts = (start, "<head>", head, rest[: place.start()], top, place[0], bottom, rest[place.end() :])
+    write_atomically(out_path, (part.encode() for part in parts))
 
 
 def vehicle_name(sysid: int, names: Mapping[int, str] | None) -> str:
@@ -83,13 +79,12 @@ def vehicle_name(sysid: int, names: Mapping[int, str] | None) -> str:
     return (names or {}).get(sysid) or f"Vehicle {sysid}"
 
 
-def _map_page(stats: Mapping[int, FlightStats], names: Mapping[int, str] | None) -> str:
-    """Return folium's page with marks where our own parts belong.
+def _map_page(stats: Mapping[int, FlightStats]) -> str:
+    """Return folium's page with the map alone.
 
     Nothing that a vehicle or a pilot wrote goes through folium's templates: only numbers do.
     """
     import folium as untyped  # takes long to import: only when a report is written
-    from branca.element import Element
 
     folium: Any = untyped
     figure = folium.Figure()
@@ -103,9 +98,6 @@ def _map_page(stats: Mapping[int, FlightStats], names: Mapping[int, str] | None)
     )
     chart.default_js, chart.default_css = [], []
     figure.add_child(chart)
-    figure.header.add_child(Element(_HEAD), name="godwit_head", index=0)
-    figure.html.add_child(Element(f"<main>{_TOP}"), name="godwit_top", index=0)
-    figure.html.add_child(Element(f"{_BOTTOM}</main>"), name="godwit_bottom")
     folium.PolyLine(
         world_outlines(), color="#1E4C66", weight=1, opacity=0.8, interactive=False, smooth_factor=0.5
     ).add_to(chart)
@@ -234,18 +226,27 @@ def _event_row(
 
 
 def _text_rows(
-    reader: TlogReader, names: Mapping[int, str] | None
-) -> Iterator[tuple[int, str, str, str, str]]:
-    for frame in reader:
-        if frame.name == "STATUSTEXT":
-            severity = min(frame.msg.severity, 7)
-            yield (
-                frame.time_us,
-                _SEVERITY_LEVELS[severity],
-                _SEVERITIES[severity].lower(),
-                vehicle_name(frame.sysid, names),
-                frame.msg.text,
-            )
+    frames: Iterable[Frame], names: Mapping[int, str] | None
+) -> list[tuple[int, str, str, str, str]]:
+    """Return the vehicles' own words; a long text comes in chunks (STATUSTEXT id, chunk_seq) and is joined."""
+    rows: list[tuple[int, str, str, str, str]] = []
+    long_texts: dict[tuple[int, int, int], int] = {}
+    for frame in frames:
+        if frame.name != "STATUSTEXT":
+            continue
+        message = frame.msg
+        key = (frame.sysid, frame.compid, message.id)
+        if message.id and message.chunk_seq and key in long_texts:
+            at = long_texts[key]
+            rows[at] = (*rows[at][:4], rows[at][4] + message.text)
+            continue
+        long_texts[key] = len(rows)
+        severity = min(message.severity, len(_SEVERITIES) - 1)
+        who = vehicle_name(frame.sysid, names)
+        rows.append(
+            (frame.time_us, _SEVERITY_LEVELS[severity], _SEVERITIES[severity].lower(), who, message.text)
+        )
+    return rows
 
 
 def _events_table(rows: Iterable[tuple[int, str, str, str, str]]) -> str:
