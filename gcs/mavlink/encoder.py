@@ -143,13 +143,12 @@ def _text_bytes(definition: MessageDef, field: FieldDef, value: Any) -> bytes:
     size = field.array_length or 1
     if value is None:
         return bytes(size)
-    if isinstance(value, str):
-        value = value.encode()
-    if not isinstance(value, bytes | bytearray):
+    data = value.encode() if isinstance(value, str) else value
+    if not isinstance(data, bytes | bytearray):
         raise _refused(definition, field, value, f"text or bytes, at most {size} bytes")
-    if len(value) > size:
+    if len(data) > size:
         raise _refused(definition, field, value, f"at most {size} bytes of text")
-    return bytes(value).ljust(size, b"\0")
+    return bytes(data).ljust(size, b"\0")
 
 
 def _elements(definition: MessageDef, field: FieldDef, value: Any) -> Sequence[Any]:

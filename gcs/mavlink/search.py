@@ -72,23 +72,31 @@ class Search:
     def step(self) -> bool:
         """Take or drop what stands at the place; return False when more bytes are needed."""
         verdict, end = self._judge(self.place)
-        if verdict is Verdict.VALID or verdict is Verdict.UNKNOWN:
-            self._take(end, unknown=verdict is Verdict.UNKNOWN)
-            return True
         if verdict is Verdict.UNFINISHED:
             return False
-        if self.place == self._frame_end:
+        if self.place == self._frame_end and self._doubtful(verdict):
             hidden, start = self._hidden_frame()
+            if hidden is Verdict.UNFINISHED:
+                return False
             if hidden is Verdict.VALID:
                 self.place, self._frame_end = start, -1
                 return True
-            if hidden is Verdict.UNFINISHED:
-                return False
+            verdict, end = self._judge(self.place)
+        if verdict is Verdict.VALID or verdict is Verdict.UNKNOWN:
+            self._take(end, unknown=verdict is Verdict.UNKNOWN)
+            return True
         self._stats.bad_crc += verdict is Verdict.BAD_CRC
         following = next_magic(self.data, self.place + 1)
         self._stats.dropped_bytes += following - self.place
         self.place = following
         return True
+
+    def _doubtful(self, verdict: Verdict) -> bool:
+        """Return whether what stands right behind a frame makes that frame itself doubtful."""
+        if verdict is Verdict.UNKNOWN:
+            last = self._last()
+            return last is not None and last.definition is None
+        return verdict is not Verdict.VALID
 
     def _last(self) -> Frame | None:
         return self._frames[-1] if self._frames else self._before
@@ -117,7 +125,8 @@ class Search:
         """Judge a whole frame whose CRC cannot be checked by what follows it and what is inside.
 
         It is believed when a magic byte or the end of the data follows exactly and no good frame starts
-        inside. Where one might still start inside, only a good frame right behind settles it at once.
+        inside. Where an unfinished one may have started inside, it is believed at once only right behind a
+        good frame (should that be wrong, `_hidden_frame` puts it right) or right before one.
         """
         end = candidate.end
         at_end = end == len(self.data)
@@ -129,7 +138,7 @@ class Search:
             if inner is Verdict.VALID:
                 return Candidate(Verdict.NO_FRAME)
             unsettled = unsettled or inner is Verdict.UNFINISHED
-        if not unsettled or self._final:
+        if not unsettled or self._final or start == self._frame_end:
             return candidate
         followed = not at_end and examine(self._by_id, self.data, end).verdict is Verdict.VALID
         return candidate if followed else Candidate(Verdict.UNFINISHED)

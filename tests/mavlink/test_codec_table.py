@@ -67,9 +67,7 @@ def test_each_definition_equals_pymavlinks(item):
     extensions = {argument.name for argument in arguments if argument.default is not argument.empty}
     sizes = {"c": 1, "B": 1, "b": 1, "H": 2, "h": 2, "I": 4, "i": 4, "Q": 8, "q": 8, "f": 4, "d": 8}
     base = [field for field in ours.fields if field.name not in extensions]
-    assert ours.min_len == sum(
-        sizes[TYPE_CODES[field.type]] * max(1, field.array_length) for field in base
-    )
+    assert ours.min_len == sum(sizes[TYPE_CODES[field.type]] * max(1, field.array_length) for field in base)
 
 
 def test_extensions_come_behind_all_other_fields():
@@ -94,7 +92,7 @@ def test_an_entry_is_named_by_its_value():
     assert TABLE.entry_name("NO_SUCH_ENUM", 1) is None
 
 
-@pytest.mark.parametrize("name", [name for name in constants.__all__])
+@pytest.mark.parametrize("name", list(constants.__all__))
 def test_each_constant_equals_the_dialects(name):
     enum, prefix = PREFIXES[name]
     entries = TABLE.enums[enum]
