@@ -74,7 +74,7 @@ class Link:
     @property
     def bandwidth_bps(self) -> int | None:
         """Bits per second that it carries, None for ample; 8N1 sends ten bits for eight."""
-        if self.config.bandwidth_bps is not None:
+        if self.config.bandwidth_bps:
             return self.config.bandwidth_bps
         return self.url.baud * 8 // 10 if self.url.kind is LinkKind.SERIAL else None
 

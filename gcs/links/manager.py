@@ -169,7 +169,8 @@ class LinkManager:
         wanted = route_to(system, target, compid if isinstance(compid, int) else 0, link)
         values = addressed(name, fields, target)
         others = [] if system is None or link is not None else system.candidates()
-        for route in (wanted, *sorted(others, key=lambda route: -route.last_rx)):
+        others = sorted((route for route in others if route is not wanted), key=lambda route: -route.last_rx)
+        for route in (wanted, *others):
             data = route.link.encoder.encode(name, **values)
             if self._transmit(route.link, data, route.station.peer):
                 return SendReceipt((route.link.id,), len(data), self._clock.time_us())

@@ -111,7 +111,7 @@ class Reception:
             route.lost += route.observe(frame)
             route.frames += 1
             route.last_rx = now
-            route.last_frame = frame
+            route.remember(frame)
             if msgid in _SPECIAL:
                 self._note_special(station, route, frame, now)
             if route.system.several:
@@ -139,8 +139,7 @@ class Reception:
                 return None
             system = self.systems[identity] = System(identity)
         route = Route(system, link, station, frame, now)
-        system.routes.append(route)
-        system.several = len(system.routes) > 1
+        system.add(route)
         station.routes[frame.sysid] = route
         return route
 

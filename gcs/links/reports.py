@@ -112,5 +112,5 @@ def vehicle_link_status(system: System, route: Route, now: float) -> VehicleLink
         silent=age_s > route.silent_after_s,
         active=route is system.active,
         pinned=route.link.id == system.pin,
-        signed=route.last_frame.signed,
+        signed=route.recent[-1].signed,
     )

@@ -6,6 +6,7 @@ network; two vehicles that share a system id by mistake have several too (see ``
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from gcs.links.duplicates import DuplicateFilter
@@ -26,6 +27,8 @@ FIGURES_SPAN_S: Final = 10.0
 PAUSE_S: Final = 0.7
 OVERDUE_S: Final = 0.6
 """With a look every 0.2 s, another route is taken within 1 s."""
+RECENT_FRAMES: Final = 64
+"""Kept per route, so that a second route's first frames are known as duplicates."""
 RTT_STALE_S: Final = 15.0
 _BOOT_SEQ: Final = 8
 _RTT_WEIGHT: Final = 0.3
@@ -36,8 +39,8 @@ class Route:
 
     __slots__ = (
         "address", "boot_s", "boot_seen_s", "components", "first_rx", "frames", "high_latency", "interval_s",
-        "is_autopilot", "kind", "kind_seen_s", "last_frame", "last_rx", "link", "lost", "observe", "place",
-        "place_seen_s", "rtt_ms", "rtt_seen_s", "silent", "since_s", "station", "system", "tracker", "window",
+        "is_autopilot", "kind", "kind_seen_s", "last_rx", "link", "lost", "observe", "place", "place_seen_s",
+        "recent", "remember", "rtt_ms", "rtt_seen_s", "silent", "since_s", "station", "system", "tracker", "window",
     )  # fmt: skip
 
     def __init__(self, system: System, link: Link, station: Station, frame: Frame, now: float) -> None:
@@ -54,7 +57,8 @@ class Route:
         self.last_rx = now
         self.since_s = now
         """Since when it has been heard without a pause."""
-        self.last_frame = frame
+        self.recent = deque((frame,), maxlen=RECENT_FRAMES)
+        self.remember = self.recent.append
         self.window = Window(FIGURES_SPAN_S)
         self.interval_s = 1.0
         self.is_autopilot = False
@@ -88,7 +92,7 @@ class Route:
         """
         if pause_s > self.overdue_s:
             self.since_s = self.last_rx + pause_s
-        last = self.last_frame
+        last = self.recent[-1]
         if pause_s >= SILENT_S or frame.seq <= _BOOT_SEQ:
             self.tracker.forget(frame.link)
             return
@@ -162,6 +166,14 @@ class System:
     def candidates(self) -> list[Route]:
         """Return the routes that lead to the autopilot; all routes while none is known to."""
         return [route for route in self.routes if route.is_autopilot] or self.routes
+
+    def add(self, route: Route) -> None:
+        """Take a new route; what the others brought just before is what it may repeat."""
+        if len(self.routes) == 1:
+            for frame in self.routes[0].recent:
+                self.duplicates.repeats(frame, self.routes[0])
+        self.routes.append(route)
+        self.several = len(self.routes) > 1
 
     def drop(self, route: Route) -> None:
         """Forget a route whose link or address is gone."""

@@ -60,7 +60,7 @@ class LinkConfig:
     """Open as soon as it is added; otherwise ``LinkManager.connect`` opens it."""
     forward: ForwardRule | None = None
     bandwidth_bps: int | None = None
-    """Bits per second that the link carries; None: known from the baud rate, or ample."""
+    """Bits per second that the link carries; None or 0: known from the baud rate, or ample."""
     simulated: bool = False
     """Leads to simulated vehicles only: the one kind of link on which loss may be injected."""
 
