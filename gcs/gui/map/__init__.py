@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gcs.gui.map.canvas import MapOptions
 from gcs.gui.map.scene import (
     FenceMark,
     HomeMark,
@@ -13,7 +14,7 @@ from gcs.gui.map.scene import (
     TargetMark,
     VehicleMark,
 )
-from gcs.gui.map.view import MapOptions, MapView
+from gcs.gui.map.view import MapView
 
 __all__ = [
     "FenceMark",

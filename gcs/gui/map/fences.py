@@ -75,8 +75,10 @@ def fence_outline(view: Viewport, fence: FenceMark) -> np.ndarray | None:
     unwrapped = np.column_stack([world[0, 0] + np.cumsum(steps), world[:, 1]])
     shift = round(float(unwrapped[:, 0].mean()) - view.center_x)
     unwrapped[:, 0] -= shift
-    pixels: np.ndarray = (unwrapped - (view.center_x, view.center_y)) * view.scale
-    return pixels + (view.width / 2, view.height / 2)
+    unwrapped -= (view.center_x, view.center_y)
+    pixels: np.ndarray = unwrapped * view.scale
+    pixels += (view.width / 2, view.height / 2)
+    return pixels
 
 
 def _lines(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import shiboken6
@@ -19,8 +21,10 @@ def polygon_of(points: Points) -> QPolygonF:
     if count == 0:
         return polygon
     polygon.resize(count)
+    # PySide6's stubs know neither the buffer protocol of VoidPtr nor its full signature.
+    void_ptr: Any = shiboken6.VoidPtr
     (address,) = shiboken6.getCppPointer(polygon.data())
-    memory = np.frombuffer(shiboken6.VoidPtr(address, count * 16, True), np.float64)
+    memory = np.frombuffer(void_ptr(address, count * 16, True), np.float64)
     memory.reshape(count, 2)[:] = points
     return polygon
 

@@ -1,4 +1,4 @@
-"""The map's ground: sea and land of the world, graticule, tiles. Drawn into an image only when the view changes."""
+"""The map's ground: sea and land of the world, graticule, tiles. Drawn only when the view changes."""
 
 from __future__ import annotations
 
@@ -51,14 +51,15 @@ class Ground:
         painter.fillRect(QRectF(0, 0, view.width, view.height), palette.sea)
         if self._outlines is not None:
             self._paint_outlines(painter, view, palette, self._outlines)
-        drawn = []
         ratio = painter.device().devicePixelRatio()
         tiles = _tiles_in(view, tile_zoom(view.zoom, ratio))
         self._loader.begin_frame(len(tiles) * max(1, len(self._loader.layers)))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for layer in self._loader.layers:
-            if layer.visible and self._paint_layer(painter, view, layer, tiles, ratio):
-                drawn.append(layer.source.info)
+        drawn = [
+            layer.source.info
+            for layer in self._loader.layers
+            if layer.visible and self._paint_layer(painter, view, layer, tiles, ratio)
+        ]
         self.covered_by = tuple(info.name for info in reversed(drawn))
         self.attributions = tuple(
             dict.fromkeys(info.attribution for info in reversed(drawn) if info.attribution)
@@ -86,7 +87,7 @@ class Ground:
                 x0, y0, x1, y1 = ring.box
                 if x1 + copy < box[0] or x0 + copy > box[2] or y1 < box[1] or y0 > box[3]:
                     continue
-                points = ring.points + (copy, 0.0)
+                points = ring.points + np.array([copy, 0.0])
                 if x0 + copy < box[0] or x1 + copy > box[2] or y0 < box[1] or y1 > box[3]:
                     points = clip_ring(points, box)
                 if len(points) > 2:

@@ -165,7 +165,7 @@ class LabelPainter:
         pixmap = self.pixmap(mark, style, ratio)
         width, height = pixmap.width() / ratio, pixmap.height() / ratio
         if style is LabelStyle.NAME:
-            corners = ((x - width / 2, y + 15),)
+            corners: tuple[tuple[float, float], ...] = ((x - width / 2, y + 15),)
         else:
             gap = 27.0 if mark.selected else 21.0
             corners = (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pyproj import Geod
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
-from pyproj import Geod
 
 from gcs.gui.map.palette import MapPalette
 from gcs.gui.map.scene import Place
@@ -68,7 +69,7 @@ class Measure:
     def legs(self) -> list[Leg]:
         """Legs between the points, the last to the pointer."""
         chain = [*self.points, self.hover] if self.hover is not None else list(self.points)
-        return [measured(a, b) for a, b in zip(chain, chain[1:], strict=False)]
+        return [measured(a, b) for a, b in itertools.pairwise(chain)]
 
     @property
     def total_m(self) -> float:

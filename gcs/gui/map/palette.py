@@ -1,4 +1,4 @@
-"""The theme's tokens as ready Qt colours and scaled widths, made once per theme because paint runs at 20 Hz."""
+"""The theme's tokens as ready Qt colours, made once per theme because paint runs at 20 Hz."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws where vehicles were told to go, orbit or look: hollow magenta targets with a line from the vehicle."""
+"""Draws where vehicles were told to go, orbit or look: magenta targets with a line from the vehicle."""
 
 from __future__ import annotations
 

@@ -84,7 +84,10 @@ class TileLoader(QObject):
             The sources that are no longer shown; the caller closes them.
         """
         known = {id(layer.source): layer for layer in self.layers}
-        self.layers = [known.pop(id(source), None) or Layer(source, next(self._idents)) for source in sources]
+        self.layers = [
+            known.pop(id(source)) if id(source) in known else Layer(source, next(self._idents))
+            for source in sources
+        ]
         for layer in known.values():
             for key in [key for key in self._images if key[0] == layer.ident]:
                 del self._images[key]

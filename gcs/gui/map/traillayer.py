@@ -1,7 +1,8 @@
-"""Draws trails into an image that grows with the vehicles, and redraws it in slices so that no frame waits."""
+"""Draws trails into an image that grows with the vehicles, and redraws it in slices: no frame waits."""
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator
 
@@ -212,7 +213,7 @@ def _runs(
     pixels, step, near = pixels[keep], step[keep], near[keep]
     changes = np.flatnonzero((step[1:] != step[:-1]) | (near[1:] != near[:-1])) + 1
     bounds = [0, *changes.tolist(), len(pixels)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in itertools.pairwise(bounds):
         if near[start]:
             run = pixels[start : min(end + 1, len(pixels))]
             if len(run) > 1:

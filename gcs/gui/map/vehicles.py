@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gcs.gui.map.palette import MapPalette
@@ -99,7 +99,7 @@ class VehicleLayer:
             painter.setPen(QPen(colour, width))
             painter.drawLines(lines)
             dots = QPen(colour, 4.4)
-            dots.setCapStyle(_ROUND)
+            dots.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(dots)
             painter.drawPoints([line.p2() for line in lines])
 
@@ -114,11 +114,8 @@ class VehicleLayer:
         return key
 
 
-_ROUND = QPen().capStyle().RoundCap
-
-
 def vector(mark: VehicleMark, x: float, y: float, zoom: float) -> QLineF | None:
-    """From the nose to the position in 10 s; None when that is unknown, within the glyph, or the link is lost."""
+    """From the nose to the position in 10 s; None when unknown, within the glyph, or the link is lost."""
     course, speed = mark.course_deg, mark.speed_mps
     if mark.link_lost or course is None or speed is None:
         return None

@@ -1,83 +1,42 @@
-"""The live map: a plain Qt widget drawn by QPainter, so that no browser engine is needed and no frame waits.
-
-Each frame copies one opaque image (ground, fences, missions), one image of trails, and then draws what moves.
-Mouse and keyboard live in :mod:`gcs.gui.map.interaction`.
-"""
+"""The map that a person uses: mouse, touchpad and keyboard over the picture of :mod:`gcs.gui.map.canvas`."""
 
 from __future__ import annotations
 
-import time
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QMargins, QPoint, QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
-from gcs.gui.map import furniture
-from gcs.gui.map.backdrop import Backdrop, BackdropOptions
-from gcs.gui.map.ground import Ground
-from gcs.gui.map.interaction import MapInput
-from gcs.gui.map.labels import LabelPainter
-from gcs.gui.map.measure import Measure
-from gcs.gui.map.missions import paint_active_leg
-from gcs.gui.map.motion import Motion
-from gcs.gui.map.palette import MapPalette
-from gcs.gui.map.scene import MapScene, Place
-from gcs.gui.map.targets import paint_targets
-from gcs.gui.map.tiles import Layer, TileLoader
-from gcs.gui.map.traillayer import TrailLayer
-from gcs.gui.map.trails import DEFAULT_SECONDS, TrailStore
-from gcs.gui.map.vehicles import VehicleLayer
-from gcs.gui.map.viewport import Viewport, fitted
+from gcs.gui.map.canvas import MapCanvas
 from gcs.gui.theme import ThemeController
 from gcs.maps.island import PlaceLabel
-from gcs.maps.mercator import position_is_valid
-from gcs.maps.source import TileSource
 from gcs.maps.world import WorldOutlines
-from gcs.model.units import METRIC, UnitSettings
 
-PAINT_TIMES_KEPT = 4000
-_TILE_PAUSE_MS = 40
-_FOLLOW_ZONE = 0.22
-"""A followed vehicle may move this far from the middle, in shares of the view, before the map recentres."""
-_FIT_PADDING_PX = 90
-
-
-@dataclass(frozen=True, slots=True)
-class MapOptions:
-    """What the layers menu switches."""
-
-    graticule: bool = True
-    placenames: bool = True
-    missions: bool = True
-    fences: bool = True
-    trails: bool = True
-    vectors: bool = True
-    labels: bool = True
-
-    @property
-    def backdrop(self) -> BackdropOptions:
-        """The part that stands still."""
-        return BackdropOptions(self.graticule, self.placenames, self.missions, self.fences)
+DRAG_FROM_PX = 5.0
+CLICK_WAIT_MS = 160
+"""A click on the ground waits this long for a second one, so that a double click zooms and opens no menu."""
+WHEEL_STEP = 0.5
+_KEY_PAN_PX = 90.0
+_NOTCH = 120.0
+_PIXELS_PER_LEVEL = 220.0
+_PANS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (1, 0),
+    Qt.Key.Key_Right: (-1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
 
 
-class MapView(QWidget):
-    """Shows a :class:`MapScene` over map tiles, north up."""
+_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
-    vehicleClicked = Signal(str)
-    """Key of the vehicle that was clicked."""
-    mapClicked = Signal(float, float, QPoint)
-    """Latitude, longitude and global position of a click on the ground, or of the menu key."""
-    cursorMoved = Signal(object)
-    """``(lat_deg, lon_deg)`` under the pointer, or None when it left."""
-    viewChanged = Signal()
-    followChanged = Signal(str)
-    """Key of the vehicle that the map follows; empty when it stopped."""
-    measuringChanged = Signal(bool)
-    sourceFailed = Signal(str)
-    """A map source has a problem; the text says what to do."""
+
+class MapView(MapCanvas):
+    """The map with its mouse and keyboard actions."""
 
     def __init__(
         self,
@@ -87,336 +46,190 @@ class MapView(QWidget):
         labels: Sequence[PlaceLabel] = (),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._themes = themes
-        self._palette = MapPalette.of(themes.current)
-        self._view = Viewport.at(0.0, 0.0, 2.0, 640, 480)
-        self._scene = MapScene()
-        self._place_labels = tuple(labels)
-        self._options = MapOptions()
-        self._units = METRIC
-        self._insets = QMargins()
-        self._follow = ""
-        self._moving_keys: frozenset[str] = frozenset()
-        self.hovered = ""
-        self.paint_times_ms: deque[float] = deque(maxlen=PAINT_TIMES_KEPT)
-        """How long the last frames took to draw, in milliseconds."""
-        self.loader = TileLoader(self._palette, self)
-        self.ground = Ground(self.loader, outlines)
-        self._backdrop = Backdrop(self.ground)
-        self._store = TrailStore(DEFAULT_SECONDS)
-        self._trails = TrailLayer(self._store)
-        self.vehicles = VehicleLayer(self._palette)
-        self._labels = LabelPainter(self._palette)
-        self.measure = Measure()
-        self.motion = Motion(self)
-        self.motion.reduced = themes.reduce_motion
-        self._tile_timer = QTimer(self)
-        self._tile_timer.setSingleShot(True)
-        self._tile_timer.setInterval(_TILE_PAUSE_MS)
-        self._input = MapInput(self)
-        self._connect()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(self.tr("Map"))
-        self.setAccessibleDescription(
-            self.tr("Arrow keys move, plus and minus zoom, Enter opens the menu at the middle of the map.")
-        )
+        super().__init__(themes, outlines=outlines, labels=labels, parent=parent)
+        self._pressed: QPointF | None = None
+        self._last = QPointF()
+        self._dragging = False
+        self._click_at = (0.0, 0.0, QPoint())
+        self._click = QTimer(self)
+        self._click.setSingleShot(True)
+        self._click.setInterval(CLICK_WAIT_MS)
+        self._click.timeout.connect(self._ground_clicked)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def _connect(self) -> None:
-        self.loader.arrived.connect(self._tile_arrived)
-        self.loader.failed.connect(self.sourceFailed)
-        self._tile_timer.timeout.connect(self._redraw_ground)
-        self.motion.stepped.connect(self._set_view)
-        self._themes.changed.connect(self._retheme)
+    # -- mouse ---------------------------------------------------------------------------------------------
 
-    # -- what is shown -------------------------------------------------------------------------------------
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press may become a click or a drag."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = self._last = event.position()
+            self._dragging = self.keyboard_focus = False
 
-    @property
-    def viewport(self) -> Viewport:
-        """What part of the world is shown now."""
-        return self._view
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the map, or point at something."""
+        self._moved(event.position())
 
-    @property
-    def scene(self) -> MapScene:
-        """What was set last."""
-        return self._scene
-
-    @property
-    def options(self) -> MapOptions:
-        """Which layers are shown."""
-        return self._options
-
-    @property
-    def units(self) -> UnitSettings:
-        """Units of the scale bar and the measuring tool."""
-        return self._units
-
-    @property
-    def palette_now(self) -> MapPalette:
-        """The colours drawn with now."""
-        return self._palette
-
-    def set_scene(self, scene: MapScene) -> None:
-        """Draw another scene; cheap enough for 20 times a second with 250 vehicles."""
-        old, self._scene = self._scene, scene
-        self.vehicles.set_marks(scene.vehicles)
-        keys = {mark.key for mark in self.vehicles.marks}
-        for i, mark in enumerate(self.vehicles.marks):
-            x, y = self.vehicles.world_of(i)
-            piece = self._store.add(mark.key, mark.color_index, x, y, mark.lat_deg, scene.now_s)
-            if piece is not None:
-                self._trails.add(piece)
-        self._store.keep_only({mark.key for mark in scene.vehicles})
-        flown = frozenset(mission.vehicle_key for mission in scene.missions if mission.vehicle_key in keys)
-        if flown != self._moving_keys or not _same_ground(old, scene):
-            self._moving_keys = flown
-            self._backdrop.invalidate()
-        self._keep_followed()
-        self.update()
-
-    def set_sources(self, sources: list[TileSource]) -> list[TileSource]:
-        """Show these tile sources, the topmost last.
-
-        Returns:
-            Sources no longer shown, which their maker may close.
-        """
-        dropped = self.loader.set_sources(sources)
-        self._redraw_ground()
-        return dropped
-
-    @property
-    def layers(self) -> list[Layer]:
-        """The tile layers, the topmost last."""
-        return self.loader.layers
-
-    def set_layer_visible(self, layer: Layer, visible: bool) -> None:
-        """Show or hide one tile layer."""
-        layer.visible = visible
-        self._redraw_ground()
-
-    def set_options(self, options: MapOptions) -> None:
-        """Show or hide layers."""
-        self._options = options
-        self.vehicles.show_vectors = options.vectors
-        self._redraw_ground()
-
-    def set_units(self, units: UnitSettings) -> None:
-        """Use these units in scale bar and measurements."""
-        self._units = self.measure.units = units
-        self.update()
-
-    def set_trail_seconds(self, seconds: float) -> None:
-        """Show trails of that length; 0 shows none."""
-        self._store.seconds = max(1.0, seconds)
-        self._options = _with_trails(self._options, seconds > 0)
-        self._trails.invalidate()
-        self.update()
-
-    def clear_trails(self, key: str = "") -> None:
-        """Forget one vehicle's trail, or all."""
-        self._store.clear(key)
-        self.update()
-
-    def set_insets(self, insets: QMargins) -> None:
-        """Tell which edges other widgets cover, so that scale, compass and fitting keep clear of them."""
-        self._insets = insets
-        self.update()
-
-    # -- where the map looks -------------------------------------------------------------------------------
-
-    def _set_view(self, view: Viewport) -> None:
-        if view != self._view:
-            self._view = view
-            self.viewChanged.emit()
-        self.update()
-
-    def look_at(self, lat_deg: float, lon_deg: float, zoom: float | None = None) -> None:
-        """Show a place at once."""
-        self.motion.stop()
-        view = self._view.centered(lat_deg, lon_deg)
-        self._set_view(
-            Viewport(
-                view.center_x, view.center_y, view.zoom if zoom is None else zoom, view.width, view.height
-            ).normalized()
-        )
-
-    def glide_to(self, lat_deg: float, lon_deg: float) -> None:
-        """Recentre within 250 ms."""
-        self.motion.glide_to(self._view, self._view.centered(lat_deg, lon_deg))
-
-    def move_to(self, view: Viewport) -> None:
-        """Show another part of the world at once, as a drag does."""
-        self.motion.stop()
-        self._set_view(view.normalized())
-
-    def zoom_by(self, steps: float, px: float | None = None, py: float | None = None) -> None:
-        """Zoom in by so many levels (out if negative) about a pixel, or the middle."""
-        target = self.motion.target
-        base = target.zoom if target is not None and self.motion.zooming else self._view.zoom
-        x, y = self.width() / 2 if px is None else px, self.height() / 2 if py is None else py
-        self.motion.zoom_to(self._view, base + steps, x, y)
-
-    def fit_places(self, places: list[Place], *, animate: bool = True) -> None:
-        """Show all these places."""
-        valid = [place for place in places if position_is_valid(*place)]
-        if not valid:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of a drag, or a click."""
+        if event.button() != Qt.MouseButton.LeftButton:
             return
-        padding = _FIT_PADDING_PX + max(self._insets.top(), self._insets.bottom()) // 2
-        end = fitted(self._view, valid, padding)
-        if animate:
-            self.motion.glide_to(self._view, end)
+        was_click = self._pressed is not None and not self._dragging
+        self._pressed, self._dragging = None, False
+        self.update_cursor()
+        if was_click:
+            self._clicked(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Zoom in at the pointer."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._click.stop()
+        at = event.position()
+        if self.measure.active:
+            self._pressed = at
+        elif not self.vehicles.hit(at.x(), at.y()):
+            self.zoom_by(1.0, at.x(), at.y())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer is elsewhere."""
+        self.cursorMoved.emit(None)
+        self._hover("")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard acts here."""
+        self.keyboard_focus = event.reason() in _KEYBOARD
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keyboard acts elsewhere."""
+        self.keyboard_focus = False
+        self.update()
+
+    def _moved(self, at: QPointF) -> None:
+        if self._pressed is not None:
+            if not self._dragging and (at - self._pressed).manhattanLength() > DRAG_FROM_PX:
+                self._dragging = True
+                self.update_cursor()
+                if self.follow_key:
+                    self.set_follow("")
+            if self._dragging:
+                delta = at - self._last
+                self._last = at
+                self.move_to(self.viewport.panned(delta.x(), delta.y()))
         else:
-            self.move_to(end)
+            self._hover(self.vehicles.hit(at.x(), at.y()))
+        place = self.viewport.to_place(at.x(), at.y())
+        if self.measure.active and self.measure.points:
+            self.measure.hover = place
+            self.update()
+        self.cursorMoved.emit(place)
 
-    def fit_vehicles(self, *, animate: bool = True) -> None:
-        """Show all vehicles, or all homes when there is none."""
-        places = [(mark.lat_deg, mark.lon_deg) for mark in self.vehicles.marks]
-        self.fit_places(
-            places or [(home.lat_deg, home.lon_deg) for home in self._scene.homes], animate=animate
-        )
-
-    # -- follow and measure --------------------------------------------------------------------------------
-
-    @property
-    def follow_key(self) -> str:
-        """The vehicle that the map follows; empty for none."""
-        return self._follow
-
-    def set_follow(self, key: str) -> None:
-        """Follow a vehicle, or none; a drag of the map ends it."""
-        if key != self._follow:
-            self._follow = key
-            self._keep_followed(at_once=True)
-            self.followChanged.emit(key)
-
-    def _keep_followed(self, *, at_once: bool = False) -> None:
-        mark = next((mark for mark in self.vehicles.marks if mark.key == self._follow), None)
-        if mark is None or not self._follow or (self.motion.moving and not at_once):
-            return
-        x, y = self._view.to_pixel(mark.lat_deg, mark.lon_deg)
-        off_x, off_y = abs(x / self.width() - 0.5), abs(y / self.height() - 0.5)
-        if at_once or max(off_x, off_y) > _FOLLOW_ZONE:
-            self.glide_to(mark.lat_deg, mark.lon_deg)
-
-    def set_measuring(self, on: bool) -> None:
-        """Start or end the measuring tool."""
-        if on == self.measure.active:
-            return
-        if on:
-            self.measure.start()
-        else:
-            self.measure.stop()
-        self._input.update_cursor()
-        self.measuringChanged.emit(on)
-        self.update()
-
-    # -- drawing -------------------------------------------------------------------------------------------
-
-    def _tile_arrived(self) -> None:
-        if not self._tile_timer.isActive():
-            self._tile_timer.start()
-
-    def _redraw_ground(self) -> None:
-        self._backdrop.invalidate()
-        self.update()
-
-    def _retheme(self) -> None:
-        self.motion.reduced = self._themes.reduce_motion
-        self._palette = MapPalette.of(self._themes.current)
-        for part in (self.loader, self.vehicles, self._labels):
-            part.set_palette(self._palette)
-        self._trails.invalidate()
-        self._redraw_ground()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a frame and note how long it took."""
-        begun = time.perf_counter()
-        painter = QPainter(self)
-        self._paint(painter)
-        painter.end()
-        self.paint_times_ms.append((time.perf_counter() - begun) * 1000)
-        if self._trails.busy:
+    def _hover(self, key: str) -> None:
+        if key != self.hovered:
+            self.hovered = key
+            self.update_cursor()
             self.update()
 
-    def _paint(self, painter: QPainter) -> None:
-        view, palette, options, scene = self._view, self._palette, self._options, self._scene
-        self._backdrop.paint(
-            painter, view, scene, self._place_labels, palette, options.backdrop, self._moving_keys,
-            moving=self.motion.zooming,
-        )  # fmt: skip
-        if options.trails:
-            self._trails.paint(painter, view, palette, scene.now_s, moving=self.motion.zooming)
-        shown = self.vehicles.project(view)
-        if options.missions:
-            for mission in scene.missions:
-                paint_active_leg(painter, view, mission, self.vehicles.pixels, palette)
-        paint_targets(painter, view, scene.targets, self.vehicles.pixels, palette)
-        self.vehicles.paint(painter, view, shown)
-        if options.labels:
-            ratio = self.devicePixelRatioF()
-            count = len(self.vehicles.marks)
-            placed = self._labels.place(shown, count, self.hovered, ratio, self._free_room())
-            self._labels.paint(painter, placed, self.vehicles.pixels)
+    def update_cursor(self) -> None:
+        """Show what a click would do."""
+        shape = Qt.CursorShape.ArrowCursor
+        if self._dragging:
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif self.measure.active:
+            shape = Qt.CursorShape.CrossCursor
+        elif self.hovered:
+            shape = Qt.CursorShape.PointingHandCursor
+        self.setCursor(shape)
+
+    def _clicked(self, at: QPointF) -> None:
         if self.measure.active:
-            self.measure.paint(painter, view, palette)
-        self._paint_furniture(painter)
+            self.measure.add(self.viewport.to_place(at.x(), at.y()))
+            self.update()
+            return
+        key = self.vehicles.hit(at.x(), at.y())
+        if key:
+            self.vehicleClicked.emit(key)
+            return
+        self._click_at = self._ground(at)
+        self._click.start()
 
-    def _free_room(self) -> QRectF:
-        return QRectF(self.rect()).marginsRemoved(self._insets.toMarginsF())
+    def _ground_clicked(self) -> None:
+        self.mapClicked.emit(*self._click_at)
 
-    def _paint_furniture(self, painter: QPainter) -> None:
-        room, palette = self._free_room(), self._palette
-        furniture.paint_scale(painter, self._view, room.left() + 70, room.bottom() - 18, palette, self._units)
-        furniture.paint_compass(painter, room.right() - 34, room.top() + 36, palette)
-        words = " · ".join(self.ground.attributions)
-        furniture.paint_attribution(painter, room.right() - 8, room.bottom() - 6, words, palette)
-        if self._input.keyboard_focus:
-            furniture.paint_crosshair(painter, self.width() / 2, self.height() / 2, palette)
-            painter.setPen(QPen(palette.accent, 2))
-            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+    def _ground(self, at: QPointF) -> tuple[float, float, QPoint]:
+        # Taken at the moment of the click: the map may move on before the second click has failed to come.
+        lat_deg, lon_deg = self.viewport.to_place(at.x(), at.y())
+        return lat_deg, lon_deg, self.mapToGlobal(QPoint(round(at.x()), round(at.y())))
 
-    # -- Qt ------------------------------------------------------------------------------------------------
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The same as a click on the ground; ends measuring."""
+        if self.measure.active:
+            self.set_measuring(False)
+            return
+        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+        at = self._middle() if keyboard else QPointF(event.pos())
+        self.mapClicked.emit(*self._ground(at))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the middle where it is."""
-        self._set_view(self._view.sized(self.width(), self.height()))
+    def _middle(self) -> QPointF:
+        return QPointF(self.width() / 2, self.height() / 2)
 
-    def sizeHint(self) -> QSize:
-        """A useful size where nothing else decides."""
-        return QSize(960, 640)
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer, or at the middle while following."""
+        at = event.position()
+        if self.follow_key:
+            at = self._middle()
+        pixels = event.pixelDelta().y()
+        if pixels and event.phase() != Qt.ScrollPhase.NoScrollPhase:
+            zoom = self.viewport.zoom + pixels / _PIXELS_PER_LEVEL
+            self.move_to(self.viewport.zoomed(zoom, at.x(), at.y()))
+            return
+        self.zoom_by(event.angleDelta().y() / _NOTCH * WHEEL_STEP, at.x(), at.y())
 
-    def minimumSizeHint(self) -> QSize:
-        """Below this no symbol has room."""
-        return QSize(240, 160)
+    # -- keyboard ------------------------------------------------------------------------------------------
 
-    def shutdown(self) -> None:
-        """Stop timers and background threads; the map can be shown no more."""
-        self.motion.stop()
-        self._tile_timer.stop()
-        self.loader.close()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pan, zoom, click or measure at the middle."""
+        if not self._key(event):
+            event.ignore()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """A map closed as its own window stops its threads."""
-        self.shutdown()
-        super().closeEvent(event)
+    def _key(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            return False
+        key = event.key()
+        if key in _PANS:
+            dx, dy = _PANS[key]
+            if self.follow_key:
+                self.set_follow("")
+            self.move_to(self.viewport.panned(dx * _KEY_PAN_PX, dy * _KEY_PAN_PX))
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(WHEEL_STEP)
+        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
+            self.zoom_by(-WHEEL_STEP)
+        elif key == Qt.Key.Key_Home:
+            self.fit_vehicles()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
+        else:
+            return self.measure.active and self._measure_key(key)
+        self.keyboard_focus = True
+        self.update()
+        return True
 
+    def _enter(self) -> None:
+        middle = self._middle()
+        if self.measure.active:
+            self.measure.add(self.viewport.to_place(middle.x(), middle.y()))
+            self.update()
+        else:
+            self.mapClicked.emit(*self._ground(middle))
 
-def _same_ground(a: MapScene, b: MapScene) -> bool:
-    return (
-        (a.missions is b.missions or a.missions == b.missions)
-        and (a.fences is b.fences or a.fences == b.fences)
-        and (a.homes is b.homes or a.homes == b.homes)
-        and (a.rallies is b.rallies or a.rallies == b.rallies)
-    )
-
-
-def _with_trails(options: MapOptions, trails: bool) -> MapOptions:
-    return MapOptions(
-        options.graticule,
-        options.placenames,
-        options.missions,
-        options.fences,
-        trails,
-        options.vectors,
-        options.labels,
-    )
+    def _measure_key(self, key: int) -> bool:
+        if key == Qt.Key.Key_Escape:
+            self.set_measuring(False)
+        elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self.measure.undo()
+            self.update()
+        else:
+            return False
+        return True

@@ -34,7 +34,8 @@ class Viewport:
     @property
     def scale(self) -> float:
         """Pixels per unit square."""
-        return mercator.TILE_SIZE * 2.0**self.zoom
+        scale: float = mercator.TILE_SIZE * 2.0**self.zoom
+        return scale
 
     @property
     def center(self) -> tuple[float, float]:
