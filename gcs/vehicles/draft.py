@@ -1,4 +1,4 @@
-"""What is known of one vehicle while it is being worked on: mutable, and frozen into a VehicleState when asked.
+"""What is known of one vehicle while it is being worked on, before it is frozen into a VehicleState.
 
 Reducers write here. Nothing absurd is ever written: a value that can't be true is named in ``invalid``.
 """

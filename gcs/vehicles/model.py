@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 
 from gcs.mavlink import Frame
 from gcs.model.ids import VehicleId
@@ -20,6 +21,7 @@ from gcs.vehicles.texts import TextAssembler
 MOST_WAITING = 4096
 """Frames that each count, waiting for the next reduce: more than a second of the worst flood."""
 _ORDERED = frozenset(EACH) | {STATUSTEXT}
+_FROM_ANYONE = frozenset({STATUSTEXT, HEARTBEAT})
 _CLOCKS_FIRST = (2, 30, 33)
 """SYSTEM_TIME, ATTITUDE, GLOBAL_POSITION_INT: a restart must be seen before anything else is taken."""
 _UNKNOWN_AUTOPILOT = -1
@@ -72,7 +74,7 @@ class VehicleModel:
             elif msgid == RADIO_STATUS:
                 return
             self._heard = True
-        elif msgid == STATUSTEXT or msgid == HEARTBEAT:
+        elif msgid in _FROM_ANYONE:
             self._each.append(frame)
 
     def reduce(self, now: float) -> bool:
@@ -220,6 +222,4 @@ class VehicleModel:
 
 
 def _of_kind(identity: Identity, adapter: Adapter) -> Identity:
-    from dataclasses import replace
-
     return replace(identity, kind=adapter.kind)

@@ -8,6 +8,7 @@ time for each component and command, and what a component does not support is no
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gcs.mavlink import Frame
@@ -30,17 +31,19 @@ _SHARED = frozenset({MavCmd.DO_MOTOR_TEST, MavCmd.SET_MESSAGE_INTERVAL})
 
 Slot = tuple[VehicleId, int, int]
 
-_OUTCOMES = {
+CANCELLED_RESULT = 6
+"""MAV_RESULT_CANCELLED."""
+
+_OUTCOMES: Mapping[int, Outcome] = {
     MavResult.ACCEPTED: Outcome.SUCCESS,
     MavResult.TEMPORARILY_REJECTED: Outcome.TEMPORARILY_REJECTED,
     MavResult.DENIED: Outcome.DENIED,
     MavResult.UNSUPPORTED: Outcome.UNSUPPORTED,
     MavResult.FAILED: Outcome.FAILED,
+    CANCELLED_RESULT: Outcome.CANCELLED,
     MavResult.COMMAND_LONG_ONLY: Outcome.UNSUPPORTED,
     MavResult.COMMAND_INT_ONLY: Outcome.UNSUPPORTED,
 }
-CANCELLED_RESULT = 6
-"""MAV_RESULT_CANCELLED."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +186,7 @@ class CommandExchange:
             self._deadline_s = now + max(PROGRESS_TIMEOUT_S, self._timeout_s())
             known = ack.progress if 0 < ack.progress <= 100 else None
             return CommandAnswer(in_progress=True, progress_pct=known)
-        outcome = (
-            Outcome.CANCELLED if ack.result == CANCELLED_RESULT else _OUTCOMES.get(ack.result, Outcome.FAILED)
-        )
+        outcome = _OUTCOMES.get(ack.result, Outcome.FAILED)
         if ack.result == MavResult.UNSUPPORTED:
             self._guard.remember_unsupported(request.slot)
         answer = self._end(outcome)

@@ -213,9 +213,9 @@ class CopterAdapter(ArduPilotAdapter):
     def _place_to_keep(self, state: VehicleState) -> tuple[float, float] | None:
         """On the way to a point the target is kept, else the place where the vehicle is."""
         target = state.target
-        if state.custom_mode == self.guided and target is not None:
-            if target.lat_deg is not None and target.lon_deg is not None:
-                return target.lat_deg, target.lon_deg
+        guided = state.custom_mode == self.guided
+        if guided and target is not None and target.lat_deg is not None and target.lon_deg is not None:
+            return target.lat_deg, target.lon_deg
         if state.position is None:
             return None
         return state.position.lat_deg, state.position.lon_deg

@@ -18,7 +18,12 @@ def _ratio(value: float) -> float | None:
 
 
 def _estimator(
-    now: float, flags: int, ratios: tuple[float, ...], accuracy_m: float | None, source: str
+    now: float,
+    flags: int,
+    ratios: tuple[float, ...],
+    has_position: bool,
+    accuracy_m: float | None,
+    source: str,
 ) -> Estimator:
     return Estimator(
         time_s=now,
@@ -30,7 +35,7 @@ def _estimator(
         terrain_ratio=_ratio(ratios[4]),
         pos_horiz_accuracy_m=accuracy_m,
         has_attitude=bool(flags & _ATTITUDE),
-        has_position=bool(flags & _POS_HORIZ_ABS) and not flags & _CONST_POS_MODE,
+        has_position=has_position,
         source=source,
     )
 
@@ -45,7 +50,8 @@ def on_ekf_status_report(draft: Draft, frame: Frame, now: float) -> None:
         m.compass_variance,
         m.terrain_alt_variance,
     )
-    draft.estimator = _estimator(now, m.flags, ratios, None, "EKF_STATUS_REPORT")
+    placed = bool(m.flags & _POS_HORIZ_ABS) and not m.flags & _CONST_POS_MODE
+    draft.estimator = _estimator(now, m.flags, ratios, placed, None, "EKF_STATUS_REPORT")
 
 
 def on_estimator_status(draft: Draft, frame: Frame, now: float) -> None:
@@ -53,7 +59,9 @@ def on_estimator_status(draft: Draft, frame: Frame, now: float) -> None:
     m = frame.msg
     ratios = (m.vel_ratio, m.pos_horiz_ratio, m.pos_vert_ratio, m.mag_ratio, m.hagl_ratio)
     accuracy_m = _ratio(m.pos_horiz_accuracy)
-    draft.estimator = _estimator(now, m.flags, ratios, accuracy_m, "ESTIMATOR_STATUS")
+    # PX4 sets CONST_POS_MODE beside an absolute position as well: it says nothing here.
+    placed = bool(m.flags & _POS_HORIZ_ABS)
+    draft.estimator = _estimator(now, m.flags, ratios, placed, accuracy_m, "ESTIMATOR_STATUS")
 
 
 def on_vibration(draft: Draft, frame: Frame, now: float) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from gcs.mavlink import Frame
 from gcs.mavlink.constants import MavModeFlag
 from gcs.model.vehicle import Altitude, Battery, Gps, Motion, Position, Wind
+from gcs.vehicles.autopilots import adapter_for
 from gcs.vehicles.draft import Draft
 from gcs.vehicles.reducers.position import is_height, take_place
+from gcs.vehicles.reducers.system import identity_from
 
 ORDINARY_FIRST_S = 10.0
 """For how long ordinary telemetry keeps the coarse one out."""
@@ -23,6 +25,9 @@ def on_high_latency2(draft: Draft, frame: Frame, now: float) -> None:
     if not _only_this(draft, now):
         return
     m = frame.msg
+    if draft.identity.autopilot < 0:
+        draft.identity = identity_from(m.autopilot, m.type)
+        draft.adapter = adapter_for(m.autopilot, m.type)
     draft.custom_mode = draft.adapter.high_latency_mode(m.custom_mode)
     draft.base_mode |= MavModeFlag.CUSTOM_MODE_ENABLED
     amsl_m = float(m.altitude) if draft.check("altitude", is_height(m.altitude)) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import atan2, degrees, hypot, isfinite
+from math import atan2, degrees, hypot, isfinite, isnan
 
 from gcs.mavlink import Frame
 from gcs.model.vehicle import Altitude, HomePosition, Motion, Position
@@ -85,7 +85,7 @@ def on_vfr_hud(draft: Draft, frame: Frame, now: float) -> None:
         speed = None
     if not draft.check("climb", abs(climb) < SPEED_MAX_MPS):
         climb = None
-    if airspeed != airspeed or not draft.check("airspeed", 0.0 <= airspeed < SPEED_MAX_MPS):
+    if isnan(airspeed) or not draft.check("airspeed", 0.0 <= airspeed < SPEED_MAX_MPS):
         airspeed = None
     heading: float | None = float(msg.heading) % 360.0
     if not draft.check("heading", 0 <= msg.heading <= 360):

@@ -76,6 +76,9 @@ def esc_telemetry(first: int) -> Callable[[Draft, Frame, float], None]:
 def on_distance_sensor(draft: Draft, frame: Frame, now: float) -> None:
     """DISTANCE_SENSOR (132); one that looks down and sees the ground also tells the height above it."""
     msg = frame.msg
+    if msg.max_distance and msg.current_distance > msg.max_distance:
+        draft.distances.pop(msg.id, None)  # out of reach: no echo is not a distance
+        return
     reading = DistanceReading(
         time_s=now,
         sensor_id=msg.id,

@@ -1,0 +1,134 @@
+"""What is asked of a vehicle that has just appeared: who are you, and where is your home.
+
+Everything is asked at once and nothing waits for it: a vehicle that does not answer can still be flown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gcs.mavlink import Frame
+from gcs.mavlink.constants import MavCmd
+from gcs.model.command import Outcome
+from gcs.model.ids import VehicleId
+from gcs.model.vehicle import VehicleState
+from gcs.services.operation import (
+    Action,
+    CommandAnswer,
+    CommandExchange,
+    CommandRequest,
+    Done,
+    OperationResult,
+    OutstandingCommands,
+    request_message,
+)
+
+ANSWER_S = 5.0
+TRIES = 2
+WANTED = {"AUTOPILOT_VERSION": 148, "HOME_POSITION": 242}
+
+
+@dataclass(slots=True)
+class _Wish:
+    name: str
+    exchange: CommandExchange
+    deadline_s: float
+    tries: int = 1
+    asking: bool = True
+
+
+class FirstContact:
+    """Asks for AUTOPILOT_VERSION and HOME_POSITION; the value is the set of names that came."""
+
+    def __init__(self, vehicle: VehicleId, guard: OutstandingCommands, component: int = 1) -> None:
+        self._vehicle = vehicle
+        self._guard = guard
+        self._component = component
+        self._wishes: dict[str, _Wish] = {}
+        self._came: set[str] = set()
+
+    @property
+    def vehicle(self) -> VehicleId:
+        """Whom it is about."""
+        return self._vehicle
+
+    @property
+    def interests(self) -> frozenset[str]:
+        """The answers, and the acknowledgements."""
+        return frozenset({"COMMAND_ACK", *WANTED})
+
+    def start(self, now: float) -> list[Action]:
+        """Ask for everything."""
+        actions: list[Action] = []
+        for name in WANTED:
+            actions += self._ask(name, 1, now)
+        return actions
+
+    def on_message(self, frame: Frame, now: float) -> list[Action]:
+        """Take an answer or an acknowledgement."""
+        if frame.name in WANTED:
+            wish = self._wishes.pop(frame.name, None)
+            if wish is not None:
+                self._came.add(frame.name)
+                wish.exchange.cancel()
+            return self._done_if_all()
+        actions: list[Action] = []
+        for wish in list(self._wishes.values()):
+            if wish.asking:
+                actions += self._answered(wish, wish.exchange.on_ack(frame, now))
+        return actions + self._done_if_all()
+
+    def on_tick(self, now: float) -> list[Action]:
+        """Ask again once, then go without."""
+        actions: list[Action] = []
+        for wish in list(self._wishes.values()):
+            if wish.asking:
+                actions += self._answered(wish, wish.exchange.on_tick(now))
+        for wish in list(self._wishes.values()):
+            if not wish.asking and now >= wish.deadline_s:
+                del self._wishes[wish.name]
+                if wish.tries < TRIES:
+                    actions += self._ask(wish.name, wish.tries + 1, now)
+        return actions + self._done_if_all()
+
+    def on_state(self, state: VehicleState, now: float) -> list[Action]:
+        """Nothing to do."""
+        return []
+
+    def cancel(self, now: float) -> list[Action]:
+        """Stop asking."""
+        for wish in self._wishes.values():
+            wish.exchange.cancel()
+        return [Done(OperationResult(Outcome.CANCELLED, value=frozenset(self._came)))]
+
+    def _ask(self, name: str, tries: int, now: float) -> list[Action]:
+        request = request_message(self._vehicle, WANTED[name], self._component)
+        wish = _Wish(name, CommandExchange(request, self._guard), now + ANSWER_S, tries)
+        self._wishes[name] = wish
+        return self._answered(wish, wish.exchange.start(now))
+
+    def _answered(self, wish: _Wish, answer: CommandAnswer) -> list[Action]:
+        actions: list[Action] = list(answer.sends)
+        if answer.outcome is None:
+            return actions
+        wish.asking = False
+        if answer.outcome is Outcome.UNSUPPORTED and wish.name == "AUTOPILOT_VERSION" and wish.tries == 1:
+            # Before REQUEST_MESSAGE there was a command for this alone.
+            wish.tries = TRIES
+            wish.exchange = CommandExchange(self._old_request(), self._guard)
+            wish.asking = True
+            return actions + self._answered(wish, wish.exchange.start(wish.deadline_s - ANSWER_S))
+        if answer.outcome not in (Outcome.SUCCESS, Outcome.TIMEOUT):
+            del self._wishes[wish.name]
+        return actions
+
+    def _old_request(self) -> CommandRequest:
+        params = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        command = MavCmd.REQUEST_AUTOPILOT_CAPABILITIES
+        return CommandRequest(self._vehicle, command, params, component=self._component)
+
+    def _done_if_all(self) -> list[Action]:
+        if self._wishes:
+            return []
+        outcome = Outcome.SUCCESS if "AUTOPILOT_VERSION" in self._came else Outcome.TIMEOUT
+        return [Done(OperationResult(outcome, value=frozenset(self._came)))]

@@ -1,0 +1,219 @@
+"""Carries out an adapter's steps as one operation, and believes the vehicle's state, not only its word.
+
+Each step is sent, acknowledged, and then watched until its effect is seen. A refusal is told in the
+vehicle's own words: its status texts around the acknowledgement.
+"""
+
+from __future__ import annotations
+
+import math
+
+from gcs.mavlink import Frame
+from gcs.model.command import CommandLife, Outcome
+from gcs.model.ids import VehicleId
+from gcs.model.vehicle import VehicleState
+from gcs.services.operation import (
+    Action,
+    CommandAnswer,
+    CommandExchange,
+    CommandRequest,
+    Done,
+    Life,
+    OperationResult,
+    OutstandingCommands,
+    Progress,
+    Send,
+)
+from gcs.vehicles.autopilots import CommandStep, Impossible, LateStep, MessageStep, Plan, Step, WaitStep
+from gcs.vehicles.texts import TextAssembler
+
+WORDS_WAIT_S = 0.5
+"""How long after a refusal its reason may come."""
+WORST_WORDS_SEVERITY = 4
+"""MAV_SEVERITY_WARNING: less severe texts are no reasons."""
+HIGH_LATENCY_EXTRA_S = 120.0
+
+
+class FlightOperation:
+    """One command of the pilot to one vehicle, however many messages it takes."""
+
+    interests = frozenset({"COMMAND_ACK", "STATUSTEXT"})
+
+    def __init__(self, plan: Plan, state: VehicleState, guard: OutstandingCommands) -> None:
+        """Prepare to carry out ``plan`` (from ``Adapter.steps``) for the vehicle in ``state``."""
+        self._plan = plan
+        self._steps: tuple[Step, ...] = () if isinstance(plan, Impossible) else plan
+        self._state = state
+        self._guard = guard
+        self._next = 0
+        self._step: CommandStep | MessageStep | WaitStep | None = None
+        self._exchange: CommandExchange | None = None
+        self._effect_deadline_s = math.inf
+        self._had_effect_before = False
+        self._refused: tuple[Outcome, float] | None = None
+        self._texts = TextAssembler()
+        self._words: list[str] = []
+        self._lives: set[CommandLife] = set()
+
+    @property
+    def vehicle(self) -> VehicleId:
+        """Whom it is about."""
+        return self._state.vehicle
+
+    def start(self, now: float) -> list[Action]:
+        """Send the first step."""
+        if isinstance(self._plan, Impossible):
+            return self._end(Outcome.IMPOSSIBLE, self._plan.reason)
+        return self._advance(now)
+
+    def on_message(self, frame: Frame, now: float) -> list[Action]:
+        """Take an acknowledgement, or a text that may say why."""
+        if frame.name == "STATUSTEXT":
+            self._listen(frame, now)
+            return []
+        if self._exchange is None or self._refused is not None:
+            return []
+        return self._answered(self._exchange.on_ack(frame, now), now)
+
+    def on_tick(self, now: float) -> list[Action]:
+        """Repeat, give up, or end the wait for words."""
+        if self._refused is not None:
+            outcome, until_s = self._refused
+            return self._refuse(outcome) if now >= until_s else []
+        if self._exchange is not None:
+            return self._answered(self._exchange.on_tick(now), now)
+        if now >= self._effect_deadline_s:
+            return self._no_effect()
+        return []
+
+    def on_state(self, state: VehicleState, now: float) -> list[Action]:
+        """See whether the step worked, or can't any more."""
+        self._state = state
+        step = self._step
+        if step is None or self._refused is not None or step.until is None:
+            return []
+        if self._exchange is not None:
+            # Its acknowledgement may be lost; what was not so before and is so now has worked.
+            if self._had_effect_before or not step.until(state):
+                return []
+            self._exchange.cancel()
+            self._exchange = None
+            return [*self._life(CommandLife.ACCEPTED), *self._advance(now)]
+        if step.until(state):
+            return self._advance(now)
+        reason = step.abort(state) if step.abort is not None else ""
+        return self._end(Outcome.NO_EFFECT, f"{step.describe}: {reason}") if reason else []
+
+    def cancel(self, now: float) -> list[Action]:
+        """Stop: nothing more is sent; what was sent can't be taken back."""
+        return self._end(Outcome.CANCELLED, "stopped by the pilot")
+
+    # -- one step after the other ---------------------------------------------------------------
+
+    def _advance(self, now: float) -> list[Action]:
+        actions: list[Action] = []
+        while self._next < len(self._steps):
+            step = self._steps[self._next]
+            self._next += 1
+            built = step.build(self._state) if isinstance(step, LateStep) else step
+            if isinstance(built, Impossible):
+                return actions + self._end(Outcome.IMPOSSIBLE, built.reason)
+            if not isinstance(built, WaitStep) and built.skip_if is not None and built.skip_if(self._state):
+                continue
+            return actions + self._begin(built, now)
+        return actions + self._end(Outcome.SUCCESS, "")
+
+    def _begin(self, step: CommandStep | MessageStep | WaitStep, now: float) -> list[Action]:
+        self._step = step
+        self._words.clear()
+        self._had_effect_before = step.until is not None and step.until(self._state)
+        actions: list[Action] = []
+        if self._next > 1 or isinstance(step, WaitStep):
+            actions += self._life(CommandLife.IN_PROGRESS, step.describe)
+        actions.append(Progress(self._next, len(self._steps), step.describe))
+        if isinstance(step, CommandStep):
+            self._exchange = CommandExchange(self._request(step), self._guard)
+            return actions + self._answered(self._exchange.start(now), now)
+        if isinstance(step, MessageStep):
+            fields = {
+                "target_system": self.vehicle.sysid,
+                "target_component": self._state.autopilot_compid,
+                **step.fields,
+            }
+            actions.append(Send(step.name, fields, self.vehicle))
+            actions += self._life(CommandLife.SENT)
+        return actions + self._await_effect(step, now)
+
+    def _request(self, step: CommandStep) -> CommandRequest:
+        return CommandRequest(
+            self.vehicle,
+            step.command,
+            step.params,
+            step.frame,
+            component=self._state.autopilot_compid,
+            tries=1 + step.retries,
+            high_latency=self._state.high_latency,
+        )
+
+    def _answered(self, answer: CommandAnswer, now: float) -> list[Action]:
+        step = self._step
+        assert step is not None
+        actions: list[Action] = list(answer.sends)
+        if answer.sends:
+            actions += self._life(CommandLife.SENT)
+        if answer.in_progress:
+            actions += self._life(CommandLife.IN_PROGRESS, step.describe)
+        if answer.progress_pct is not None:
+            actions.append(Progress(answer.progress_pct, 100, step.describe))
+        if answer.outcome is None:
+            return actions
+        if answer.outcome is Outcome.SUCCESS:
+            self._exchange = None
+            return [*actions, *self._life(CommandLife.ACCEPTED), *self._await_effect(step, now)]
+        if answer.outcome in (Outcome.TIMEOUT, Outcome.BUSY):
+            return actions + self._end(answer.outcome, f"{step.describe}: {answer.outcome.value}")
+        self._exchange = None
+        self._refused = (answer.outcome, now + WORDS_WAIT_S)
+        return actions
+
+    def _await_effect(self, step: CommandStep | MessageStep | WaitStep, now: float) -> list[Action]:
+        if step.until is None or step.until(self._state):
+            return self._advance(now)
+        extra_s = HIGH_LATENCY_EXTRA_S if self._state.high_latency else 0.0
+        self._effect_deadline_s = now + step.timeout_s + extra_s
+        return self._life(CommandLife.IN_PROGRESS, step.describe)
+
+    # -- ends -----------------------------------------------------------------------------------
+
+    def _listen(self, frame: Frame, now: float) -> None:
+        for text in self._texts.take(frame, now):
+            if text.severity <= WORST_WORDS_SEVERITY and text.text not in self._words:
+                self._words.append(text.text)
+
+    def _refuse(self, outcome: Outcome) -> list[Action]:
+        assert self._step is not None
+        return self._end(outcome, "; ".join(self._words) or f"{self._step.describe}: {outcome.value}")
+
+    def _no_effect(self) -> list[Action]:
+        assert self._step is not None
+        said = f" ({'; '.join(self._words)})" if self._words else ""
+        reason = f"{self._step.describe}: {self._step.until_text or 'the effect was not seen'}{said}"
+        return self._end(Outcome.NO_EFFECT, reason)
+
+    def _end(self, outcome: Outcome, reason: str) -> list[Action]:
+        if self._exchange is not None:
+            self._exchange.cancel()
+            self._exchange = None
+        life = {
+            Outcome.SUCCESS: CommandLife.DONE,
+            Outcome.TIMEOUT: CommandLife.NO_ANSWER,
+            Outcome.CANCELLED: CommandLife.CANCELLED,
+        }.get(outcome, CommandLife.REFUSED)
+        return [Life(life, reason), Done(OperationResult(outcome, reason))]
+
+    def _life(self, life: CommandLife, reason: str = "") -> list[Action]:
+        """Return a stage once; only "in progress" is told again, with what is going on."""
+        if life in self._lives and life is not CommandLife.IN_PROGRESS:
+            return []
+        self._lives.add(life)
+        return [Life(life, reason)]
