@@ -1,0 +1,154 @@
+"""The map with everything that floats over it: cards, tools, the action bar, the card of a point."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMargins, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gcs.gui.map import MapView
+from gcs.gui.map.strip import MapStatusStrip
+from gcs.gui.map.tools import MapTools
+from gcs.gui.panels.actions import ActionBar, PointCard
+from gcs.gui.panels.cards import VehicleCards
+from gcs.gui.present.scene import SceneMaker, key_of, vehicle_of, worst_levels
+from gcs.gui.window.context import WindowContext
+from gcs.maps.elevation import ElevationGrid
+from gcs.model.command import CommandReport
+
+MARGIN = 12
+
+
+class MapStage(QWidget):
+    """Map, strip and overlays; workspaces borrow it from each other.
+
+    Attributes:
+        vehicleClicked: A vehicle was chosen on the map or on a card.
+    """
+
+    vehicleClicked = Signal(object)
+
+    def __init__(
+        self, context: WindowContext, view: MapView, terrain: ElevationGrid | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._terrain = terrain
+        self._scenes = SceneMaker(context.bridge.settings.units)
+        self._beats = 0
+        self._fitted = False
+        self._picking = False
+        flight = context.bridge.settings.flight
+        self.map = view
+        self.strip = MapStatusStrip(context.themes, view, terrain, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(view, 1)
+        column.addWidget(self.strip)
+        self.tools = MapTools(context.themes, view, view)
+        self.cards = VehicleCards(context.themes, view)
+        self.actions = ActionBar(context.themes, context.bridge, view, takeoff_alt_m=flight.takeoff_alt_m)
+        self.point = PointCard(context.themes, context.bridge, view, orbit_radius_m=flight.orbit_radius_m)
+        self.actions.gotoWanted.connect(self._pick_point)
+        self.cards.vehicleClicked.connect(self.vehicleClicked)
+        self.point.measureWanted.connect(self._measure_from)
+        view.vehicleClicked.connect(lambda key: self.vehicleClicked.emit(vehicle_of(key)))
+        view.mapClicked.connect(self._map_clicked)
+        view.installEventFilter(self)
+        self.setFocusProxy(view)
+
+    # -- following the engine -------------------------------------------------------------------
+
+    def beat(self) -> None:
+        """Draw the newest scene; called on each GUI beat, draws on two of three."""
+        self._beats += 1
+        if self._beats % 3 == 2:
+            return
+        bridge = self._context.bridge
+        snapshot = bridge.snapshot
+        colors = self._context.colors.of(snapshot.vehicles)
+        self.map.set_scene(self._scenes.scene(snapshot, bridge.selected, bridge.group, colors))
+        if not self._fitted and any(state.position for state in snapshot.vehicles.values()):
+            self._fitted = True
+            self.map.fit_vehicles(animate=False)
+
+    def slow_beat(self) -> None:
+        """Show texts: cards, actions, the open card."""
+        bridge = self._context.bridge
+        snapshot = bridge.snapshot
+        colors = self._context.colors.of(snapshot.vehicles)
+        self.cards.show_fleet(snapshot, bridge.selected, colors, worst_levels(snapshot.alarms))
+        state = bridge.selected_state
+        self.actions.show_state(state, colors.get(bridge.selected, 0) if bridge.selected else 0)
+        if self.point.isVisible():
+            self.point.show_state(state)
+        selected = bridge.selected
+        self.tools.set_selected(key_of(selected) if selected is not None else "")
+
+    def show_report(self, report: CommandReport) -> None:
+        """Show the life of a command on the button that sent it."""
+        self.actions.show_report(report)
+
+    def apply_settings(self) -> None:
+        """Take units and defaults from the settings."""
+        settings = self._context.bridge.settings
+        self._scenes.units = settings.units
+        self.cards.units = settings.units
+        self.map.set_units(settings.units)
+        self.map.set_trail_seconds(settings.map.trail_minutes * 60.0)
+
+    # -- points on the map ----------------------------------------------------------------------
+
+    def _pick_point(self) -> None:
+        self._picking = True
+        self.map.setCursor(Qt.CursorShape.CrossCursor)
+        self.strip.show_hint(self.tr("Click the point to go to; Escape ends it"))
+
+    def _end_picking(self) -> None:
+        if self._picking:
+            self._picking = False
+            self.map.unsetCursor()
+            self.strip.show_hint("")
+
+    def _map_clicked(self, lat_deg: float, lon_deg: float, where: QPoint) -> None:
+        self._end_picking()
+        terrain = self._terrain.height_amsl_m(lat_deg, lon_deg) if self._terrain is not None else None
+        state = self._context.bridge.selected_state
+        self.point.open_at(state, lat_deg, lon_deg, self.map.mapFromGlobal(where), terrain)
+
+    def _measure_from(self, lat_deg: float, lon_deg: float) -> None:
+        self.map.set_measuring(True)
+        self.map.measure.add((lat_deg, lon_deg))
+
+    # -- places ---------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Place the overlays when the map is resized or a bar changes its width; Escape ends picking."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._place()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape and self._picking:
+                self._end_picking()
+                return True
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the overlays."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        width, height = self.map.width(), self.map.height()
+        self.cards.set_room(width - 2 * MARGIN - 60)
+        self.cards.move(MARGIN, MARGIN)
+        self.cards.resize(self.cards.sizeHint())
+        self.tools.adjustSize()
+        self.tools.move(MARGIN, MARGIN + self.cards.height() + MARGIN)
+        size = self.actions.sizeHint()
+        bar_width = min(size.width(), width - 2 * MARGIN)
+        self.actions.resize(bar_width, size.height())
+        self.actions.move((width - bar_width) // 2, height - size.height() - MARGIN)
+        self.actions.place_drawer()
+        bottom = size.height() + MARGIN if self.actions.isVisible() else 0
+        self.map.set_insets(QMargins(0, self.cards.height() + MARGIN, 0, bottom))
