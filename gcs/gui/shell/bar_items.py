@@ -199,7 +199,7 @@ class ChipItem(BarItem):
 
     def least_width(self) -> int:
         """Glyph, arrows and the name, or nine or so letters of it."""
-        return min(self.natural_width(compact=True), 150)
+        return min(self.natural_width(compact=True), 140)
 
     def __init__(self, themes: ThemeController, title: str, parent: QWidget) -> None:
         super().__init__(themes, "vehicle", title, parent)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gcs.gui.theme import ThemeController, font, paint_icon
+from gcs.gui.theme import ThemeController, check_icon, font, paint_icon
 from gcs.gui.widgets.labels import CENTRE, paint_text
 from gcs.gui.widgets.themed import ThemedButton, ThemedWidget
 
@@ -30,20 +30,12 @@ class _RailButton(ThemedButton):
     def __init__(self, themes: ThemeController, item: RailItem, parent: QWidget) -> None:
         super().__init__(themes, parent)
         self.item = item
+        check_icon(item.icon)
         self.setText(item.label)
         self.setAccessibleName(item.label)
         self.setFixedSize(WIDTH, _HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down move along the rail."""
-        if event.key() == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Up:
-            self.focusPreviousChild()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, accent bar, icon and word."""
@@ -125,14 +117,30 @@ class Rail(ThemedWidget):
         Raises:
             KeyError: The rail has no such workspace.
         """
-        self._buttons[workspace].setChecked(True)
+        wanted = self._buttons[workspace]
+        for button in self._buttons.values():
+            button.setChecked(button is wanted)
+
+    def _choose(self, workspace: str) -> None:
+        self.set_current(workspace)
+        self.chosen.emit(workspace)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down move the focus along the rail."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        buttons = self.findChildren(_RailButton)
+        focused = self.focusWidget()
+        if step is None or not isinstance(focused, _RailButton):
+            super().keyPressEvent(event)
+            return
+        place = min(max(buttons.index(focused) + step, 0), len(buttons) - 1)
+        buttons[place].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _workspace(self, item: RailItem, keys: str) -> _RailButton:
         button = _RailButton(self._themes, item, self)
         button.setCheckable(True)
-        button.setAutoExclusive(True)
         self._buttons[item.id] = button
-        button.clicked.connect(lambda: self.chosen.emit(item.id))
+        button.clicked.connect(lambda: self._choose(item.id))
         self._shortcut(button, keys)
         return button
 

@@ -30,7 +30,7 @@ from gcs.model.vehicle import Phase
 
 LOGO_WIDTH = 60
 _RIGHT = ("muted", "messages", "clock", "theme")
-_GROWN_MOST = 40  # px an item keeps of an earlier, wider text
+_GROWN_MOST = 60  # px an item keeps of an earlier, wider text
 
 
 class TopBar(ThemedWidget):

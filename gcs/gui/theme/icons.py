@@ -19,6 +19,16 @@ def icon_names() -> frozenset[str]:
     return frozenset(file.stem for file in resource_path("icons", "lucide").glob("*.svg"))
 
 
+def check_icon(name: str) -> str:
+    """Return the name if there is such an icon: asked when a control is made, not first when it is painted.
+
+    Raises:
+        KeyError: There is no such icon.
+    """
+    _source(name)
+    return name
+
+
 @cache
 def _source(name: str) -> str:
     folder = resource_path("icons", "lucide")
@@ -50,6 +60,7 @@ def pixmap(name: str, color: str, size: int = 19, ratio: float = 1.0) -> QPixmap
     Raises:
         KeyError: There is no such icon.
     """
+    check_icon(name)  # an error while a painter is at work would leave its pixmap in use
     made = QPixmap(round(size * ratio), round(size * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)

@@ -36,7 +36,7 @@ def paint_signal_bars(
     for bar in range(_BARS):
         height = rect.height() * (bar + 1.6) / (_BARS + 0.6)
         box = QRectF(rect.left() + bar * step, rect.bottom() - height, step * 0.72, height)
-        painter.fillRect(box, QColor(theme.level(status) if bar < lit else theme.line2))
+        painter.fillRect(box, QColor(theme.level(status) if bar < lit else theme.bg4))
     if quality_percent is None:
         pen = QPen(QColor(theme.t3), 1.4)
         painter.setPen(pen)

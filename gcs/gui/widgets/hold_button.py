@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gcs.gui.theme import Sign, ThemeController, blend, font, paint_icon
+from gcs.gui.theme import Sign, ThemeController, blend, check_icon, font, paint_icon
 from gcs.gui.widgets.labels import CENTRE, paint_text, text_width
 from gcs.gui.widgets.status_symbol import paint_status
 from gcs.gui.widgets.themed import ThemedButton
@@ -64,7 +64,7 @@ class HoldButton(ThemedButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(themes, parent)
-        self._icon_name = icon_name
+        self._icon_name = check_icon(icon_name)
         self._hold = hold
         self._hint = hint or (self.tr("hold") if hold else "")
         self._reason = ""
@@ -112,7 +112,7 @@ class HoldButton(ThemedButton):
         if word == self.text() and icon_name in ("", self._icon_name):
             return
         self.cancel()
-        self._icon_name = icon_name or self._icon_name
+        self._icon_name = check_icon(icon_name or self._icon_name)
         self.setText(word)
         self._describe()
         self._retheme()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gcs.gui.theme import ThemeController, paint_icon
+from gcs.gui.theme import ThemeController, check_icon, paint_icon
 from gcs.gui.widgets.themed import ThemedButton
 
 FLIGHT = 40
@@ -28,7 +28,7 @@ class IconButton(ThemedButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(themes, parent)
-        self._icon_name = icon_name
+        self._icon_name = check_icon(icon_name)
         self._size = size
         self._icon_size = icon_size or (19 if size >= FLIGHT else 16)
         self.setCheckable(checkable)
@@ -39,7 +39,7 @@ class IconButton(ThemedButton):
 
     def set_name(self, name: str, icon_name: str = "") -> None:
         """Rename the button and, if given, change its icon."""
-        self._icon_name = icon_name or self._icon_name
+        self._icon_name = check_icon(icon_name or self._icon_name)
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.update()
