@@ -75,7 +75,7 @@ class FirstContact:
         actions: list[Action] = []
         for wish in list(self._wishes.values()):
             if wish.asking:
-                actions += self._answered(wish, wish.exchange.on_ack(frame, now))
+                actions += self._answered(wish, wish.exchange.on_ack(frame, now), now)
         return actions + self._done_if_all()
 
     def on_tick(self, now: float) -> list[Action]:
@@ -83,7 +83,7 @@ class FirstContact:
         actions: list[Action] = []
         for wish in list(self._wishes.values()):
             if wish.asking:
-                actions += self._answered(wish, wish.exchange.on_tick(now))
+                actions += self._answered(wish, wish.exchange.on_tick(now), now)
         for wish in list(self._wishes.values()):
             if not wish.asking and now >= wish.deadline_s:
                 del self._wishes[wish.name]
@@ -105,9 +105,9 @@ class FirstContact:
         request = request_message(self._vehicle, WANTED[name], self._component)
         wish = _Wish(name, CommandExchange(request, self._guard), now + ANSWER_S, tries)
         self._wishes[name] = wish
-        return self._answered(wish, wish.exchange.start(now))
+        return self._answered(wish, wish.exchange.start(now), now)
 
-    def _answered(self, wish: _Wish, answer: CommandAnswer) -> list[Action]:
+    def _answered(self, wish: _Wish, answer: CommandAnswer, now: float) -> list[Action]:
         actions: list[Action] = list(answer.sends)
         if answer.outcome is None:
             return actions
@@ -117,7 +117,8 @@ class FirstContact:
             wish.tries = TRIES
             wish.exchange = CommandExchange(self._old_request(), self._guard)
             wish.asking = True
-            return actions + self._answered(wish, wish.exchange.start(wish.deadline_s - ANSWER_S))
+            wish.deadline_s = now + ANSWER_S
+            return actions + self._answered(wish, wish.exchange.start(now), now)
         if answer.outcome not in (Outcome.SUCCESS, Outcome.TIMEOUT):
             del self._wishes[wish.name]
         return actions

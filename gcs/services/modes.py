@@ -64,6 +64,7 @@ class ModesOperation:
         self._total = 0
         self._quiet_since_s = 0.0
         self._rounds = 0
+        self._filling = False
 
     @property
     def vehicle(self) -> VehicleId:
@@ -86,8 +87,10 @@ class ModesOperation:
         self._modes[msg.mode_index] = self._mode(
             msg.mode_name, msg.custom_mode, msg.standard_mode, msg.properties
         )
+        self._rounds = 0
         if self._holes():
-            return [Progress(len(self._modes), self._total, "flight modes")]
+            told: list[Action] = [Progress(len(self._modes), self._total, "flight modes")]
+            return told + self._fill(now) if self._filling else told
         return self._end(Outcome.SUCCESS, tuple(self._modes[index] for index in sorted(self._modes)))
 
     def on_tick(self, now: float) -> list[Action]:
@@ -102,8 +105,16 @@ class ModesOperation:
         self._rounds += 1
         if self._rounds > HOLE_ROUNDS:
             return actions + self._end(Outcome.TIMEOUT, None)
-        hole = self._holes()[0] if self._total else 0
-        return actions + self._ask(float(hole), now)
+        if not self._total:
+            return actions + self._ask(ALL_MODES, now)
+        self._filling = True
+        return actions + self._fill(now)
+
+    def _fill(self, now: float) -> list[Action]:
+        """Ask for the first mode that is missing."""
+        if self._exchange is not None:
+            self._exchange.cancel()
+        return self._ask(float(self._holes()[0]), now)
 
     def on_state(self, state: VehicleState, now: float) -> list[Action]:
         """Nothing to do."""
