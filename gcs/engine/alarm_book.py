@@ -84,6 +84,10 @@ class AlarmBook:
         for key in [key for key in self._alarms if key[0] == vehicle]:
             del self._alarms[key]
 
+    def active_keys(self, vehicle: VehicleId | None) -> frozenset[str]:
+        """Return the causes that hold for a vehicle now, for the hysteresis of their limits."""
+        return frozenset(key[1] for key, alarm in self._alarms.items() if key[0] == vehicle and alarm.active)
+
     def alarms(self) -> tuple[Alarm, ...]:
         """Return all alarms, the worst and then the newest first."""
         return tuple(sorted(self._alarms.values(), key=lambda alarm: (-alarm.level, -alarm.since_us)))

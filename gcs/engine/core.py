@@ -30,8 +30,8 @@ from gcs.model.recording import RecordingState
 from gcs.model.vehicle import VehicleState
 from gcs.recording.history import History
 from gcs.recording.recorder import Recorder
-from gcs.services.heartbeat import HEARTBEAT_S, heartbeat
-from gcs.services.operation import Send
+from gcs.services.heartbeat import Heartbeat
+from gcs.services.operation import OutstandingCommands, Send
 from gcs.vehicles.health import derive_alarms
 from gcs.vehicles.model import VehicleModel
 from gcs.vehicles.registry import Registry
@@ -67,8 +67,10 @@ class EngineCore:
         )
         self.registry = Registry(clock, self.name_of)
         self.runner = OperationRunner(clock, self._send)
-        self.commander = Commander(config.settings.station, clock, self.runner, self.registry, self.post)
-        self.contacts = Contacts(config.settings, clock, self)
+        guard = OutstandingCommands(station.sysid, station.compid)
+        self.commander = Commander(clock, self.runner, self.registry, guard, self.post)
+        self.contacts = Contacts(config.settings, clock, self, guard)
+        self._heartbeat = Heartbeat()
         self.alarms = AlarmBook()
         self.names: dict[VehicleId, str] = dict(config.names)
         self._states: dict[VehicleId, VehicleState] = {}
@@ -159,12 +161,10 @@ class EngineCore:
     # -- the slow round ------------------------------------------------------------------------
 
     async def _housekeeping(self) -> None:
-        next_heartbeat_s = next_slow_s = 0.0
+        next_slow_s = 0.0
         while True:
             now = self.clock.monotonic()
-            if now >= next_heartbeat_s:
-                next_heartbeat_s = now + HEARTBEAT_S
-                self.supervisor.run("sending the heartbeat", self._send_heartbeat)
+            self.supervisor.run("sending the heartbeat", self._send_heartbeat)
             self.supervisor.run("watching the links", self.links.tick)
             self.supervisor.run("running operations", self.runner.tick)
             if now >= next_slow_s:
@@ -174,7 +174,8 @@ class EngineCore:
             await asyncio.sleep(HOUSEKEEPING_S)
 
     def _send_heartbeat(self) -> None:
-        self._send(heartbeat())
+        for send in self._heartbeat.on_tick(self.clock.monotonic()):
+            self._send(send)
 
     def _roll_up(self) -> None:
         """Everything that no frame announces: silence, alarms, link figures, recording."""
@@ -189,7 +190,8 @@ class EngineCore:
             model.set_links_open(any(status.state in _OPEN for status in known))
             self._refresh(model, now)
         for vehicle, state in self._states.items():
-            self._tell_alarms(self.alarms.update(vehicle, derive_alarms(state), self.clock.time_us()))
+            causes = derive_alarms(state, self.alarms.active_keys(vehicle))
+            self._tell_alarms(self.alarms.update(vehicle, causes, self.clock.time_us()))
         self._tell_alarms(self.alarms.update(None, self._own_alarms(), self.clock.time_us()))
         mark_s, mark_frames = self._rate_mark
         rate = (self._frames_total - mark_frames) / (now - mark_s) if now > mark_s else 0.0
@@ -258,6 +260,14 @@ class EngineCore:
     def name_of(self, vehicle: VehicleId) -> str:
         """Return the pilot's name of a vehicle, or a plain one."""
         return self.names.get(vehicle, f"Vehicle {vehicle}")
+
+    def bandwidth_bps(self, vehicle: VehicleId) -> int | None:
+        """Return what the link in use to a vehicle carries; None where it is ample."""
+        by_id = {status.link_id: status for status in self.links.status()}
+        for route in self.links.vehicle_links(vehicle):
+            if route.active and route.link_id in by_id:
+                return by_id[route.link_id].bandwidth_bps
+        return None
 
     def state_of(self, vehicle: VehicleId) -> VehicleState | None:
         """Return the newest state of a vehicle."""

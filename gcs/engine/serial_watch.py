@@ -38,9 +38,9 @@ async def watch_serial_ports(wanted: Callable[[], bool], host: Host) -> None:
                     continue
                 known.add(port.url)
                 try:
-                    await host.links.add(LinkConfig(url=port.url, name=port.description or port.url))
+                    await host.links.add(LinkConfig(url=port.url, name=port.title))
                 except LinkError:
                     # It is connected already, by the settings or the command line.
                     continue
-                host.notice(Level.ADVISORY, "GCS", f"Autopilot on {port.url}: {port.description}")
+                host.notice(Level.ADVISORY, "GCS", f"Autopilot on {port.url}: {port.title}")
         await asyncio.sleep(LOOK_S)
