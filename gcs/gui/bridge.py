@@ -78,6 +78,10 @@ class Bridge(QObject):
         """The settings in force."""
         return self._engine.settings
 
+    def now_s(self) -> float:
+        """Return the engine's monotonic time: what ages are measured against."""
+        return self._engine.clock.monotonic()
+
     @property
     def selected(self) -> VehicleId | None:
         """The vehicle that actions go to; None when there is none."""

@@ -1,0 +1,138 @@
+"""The Fly workspace: the map in the middle, instruments on the right, graphs below; every panel docks."""
+
+from __future__ import annotations
+
+import json
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from gcs.gui.panels.graphs import GraphsPanel
+from gcs.gui.panels.messages import MessagesPanel
+from gcs.gui.panels.pfd import PfdPanel
+from gcs.gui.panels.values import ValuesPanel
+from gcs.gui.window.context import WindowContext
+from gcs.model.event import Event
+from gcs.model.ids import VehicleId
+
+RIGHT_WIDTH = 380
+BOTTOM_HEIGHT = 200
+LAYOUT_VERSION = 1
+
+
+class FlyWorkspace(QMainWindow):
+    """Docks round a place for the map."""
+
+    def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Widget)
+        self._context = context
+        bridge = context.bridge
+        units = bridge.settings.units
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AnimatedDocks
+        )
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.pfd = PfdPanel(context.themes, units)
+        self.values = ValuesPanel(context.themes, bridge.history, units)
+        self.messages = MessagesPanel(context.themes, self._name_of, units)
+        self.graphs = GraphsPanel(context.themes, bridge.history)
+        self.docks = {
+            "pfd": self._dock("pfd", self.tr("Flight display"), self.pfd, Qt.DockWidgetArea.RightDockWidgetArea),
+            "values": self._dock("values", self.tr("Values"), self.values, Qt.DockWidgetArea.RightDockWidgetArea),
+            "messages": self._dock(
+                "messages", self.tr("Messages"), self.messages, Qt.DockWidgetArea.RightDockWidgetArea
+            ),
+            "graphs": self._dock("graphs", self.tr("Graphs"), self.graphs, Qt.DockWidgetArea.BottomDockWidgetArea),
+        }
+        self._arrange()
+        self._connect()
+
+    def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"dock-{name}")
+        dock.setWidget(panel)
+        dock.setAccessibleName(title)
+        # The panels carry their own headers; the dock's title shows only while it floats.
+        dock.setTitleBarWidget(QWidget(dock))
+        dock.topLevelChanged.connect(lambda floating: self._show_title(dock, floating))
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _show_title(self, dock: QDockWidget, floating: bool) -> None:
+        dock.setTitleBarWidget(None if floating else QWidget(dock))  # type: ignore[arg-type]  # Qt takes null
+
+    def _arrange(self) -> None:
+        docks = self.docks
+        self.resizeDocks([docks["pfd"]], [RIGHT_WIDTH], Qt.Orientation.Horizontal)
+        self.resizeDocks([docks["graphs"]], [BOTTOM_HEIGHT], Qt.Orientation.Vertical)
+
+    def _connect(self) -> None:
+        bridge = self._context.bridge
+        self.messages.acknowledgeRequested.connect(bridge.acknowledge)
+        self.messages.vehicleChosen.connect(bridge.select)
+        self.values.configurationChanged.connect(lambda _: self.keep_configuration())
+
+    def _name_of(self, vehicle: VehicleId) -> str:
+        state = self._context.bridge.snapshot.vehicles.get(vehicle)
+        return state.name if state is not None else f"Vehicle {vehicle}"
+
+    # -- following the engine -------------------------------------------------------------------
+
+    def beat(self) -> None:
+        """Draw what moves."""
+        bridge = self._context.bridge
+        if self.pfd.isVisible():
+            self.pfd.show_state(bridge.selected_state, bridge.now_s())
+
+    def slow_beat(self) -> None:
+        """Show texts and graphs."""
+        bridge = self._context.bridge
+        state, now = bridge.selected_state, bridge.now_s()
+        self.messages.show_state(state, now)
+        if self.values.isVisible():
+            self.values.show_state(state, now)
+        if self.graphs.isVisible():
+            self.graphs.show_state(state, now)
+
+    def take_events(self, events: list[Event]) -> None:
+        """Add a batch of events to the message list."""
+        self.messages.append_events(events)
+
+    def apply_settings(self) -> None:
+        """Take units from the settings."""
+        units = self._context.bridge.settings.units
+        for panel in (self.pfd, self.values, self.messages, self.graphs):
+            panel.set_units(units)
+
+    # -- what the pilot arranged ----------------------------------------------------------------
+
+    def layout_text(self) -> str:
+        """Return the docks' arrangement for the settings."""
+        return bytes(self.saveState(LAYOUT_VERSION).toBase64().data()).decode()
+
+    def restore_layout(self, text: str) -> None:
+        """Restore an arrangement; an unreadable one leaves the default."""
+        if text:
+            self.restoreState(QByteArray.fromBase64(text.encode()), LAYOUT_VERSION)
+
+    def restore_configuration(self) -> None:
+        """Take the pilot's value grid and graphs from the settings."""
+        window = self._context.bridge.settings.window
+        if window.value_grid:
+            self.values.set_configuration(window.value_grid)
+        if window.graphs:
+            try:
+                self.graphs.set_configuration(json.loads(window.graphs))
+            except (ValueError, TypeError, KeyError):
+                self._context.bridge.note("graph configuration unreadable", "defaults are used")
+
+    def keep_configuration(self) -> None:
+        """Put the pilot's value grid into the settings."""
+        from msgspec.structs import replace
+
+        bridge = self._context.bridge
+        settings = bridge.settings
+        window = replace(settings.window, value_grid=tuple(self.values.configuration()))
+        bridge.change_settings(replace(settings, window=window))
