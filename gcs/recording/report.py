@@ -228,7 +228,7 @@ def _event_row(
 def _text_rows(
     frames: Iterable[Frame], names: Mapping[int, str] | None
 ) -> list[tuple[int, str, str, str, str]]:
-    """Return the vehicles' own words; a long text comes in chunks (STATUSTEXT id, chunk_seq) and is joined."""
+    """Return the vehicles' own words, with long ones joined from their chunks (STATUSTEXT id, chunk_seq)."""
     rows: list[tuple[int, str, str, str, str]] = []
     long_texts: dict[tuple[int, int, int], int] = {}
     for frame in frames:

@@ -1,0 +1,9 @@
+"""Fixtures of the recording tests."""
+
+import pytest
+from recording_samples import Disk
+
+
+@pytest.fixture
+def disk():
+    return Disk()
