@@ -14,6 +14,7 @@ from gcs.sim.params import ParamDef, ParamStore, ParamType
 from gcs.sim.personality import ardupilot_failsafe
 from gcs.sim.personality.ardupilot_modes import ARDUPILOT_MODES
 from gcs.sim.personality.ardupilot_params import ardupilot_params
+from gcs.sim.personality.ardupilot_streams import ARDUPILOT_GROUPS, REQUESTED_STREAMS
 from gcs.sim.personality.base import (
     ACCEPTED,
     CRITICAL,
@@ -68,6 +69,8 @@ class ArduPilot(Personality):
     home_item = True
     start_arms = False
     start_streams = (("HEARTBEAT", 1.0), ("TIMESYNC", 0.1))
+    full_streams = REQUESTED_STREAMS
+    stream_groups = ARDUPILOT_GROUPS
     arm_refused_result = FAILED
     disarm_refused_result = FAILED
     refusal_severity = CRITICAL

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -96,6 +96,10 @@ class Personality(ABC):
     """A mission's RETURN_TO_LAUNCH changes to the return mode."""
     start_streams: Sequence[tuple[str, float]]
     """Messages and rates in Hz that are sent unasked."""
+    full_streams: Sequence[tuple[str, float]]
+    """Messages and rates in Hz that share a configured total rate."""
+    stream_groups: Mapping[int, tuple[str, ...]]
+    """Messages by MAV_DATA_STREAM; empty when REQUEST_DATA_STREAM is not known."""
 
     def __init__(self, kind: SimKind) -> None:
         self.kind = kind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -81,6 +81,8 @@ class Px4(Personality):
     start_arms = True
     return_by_mode = True
     start_streams = _STREAMS
+    full_streams = _STREAMS
+    stream_groups: Mapping[int, tuple[str, ...]] = {}
     arm_refused_result = TEMPORARILY_REJECTED
     disarm_refused_result = DENIED
     refusal_severity = CRITICAL
