@@ -1,6 +1,6 @@
 """What the status bar gives up as it narrows (tokens.md, "Space and size")."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gcs.gui.shell.bar_layout import LAST_DROPPED, SUB_LINES, Wish, fit
@@ -107,6 +107,7 @@ def wishes(draw):
     return made
 
 
+@settings(deadline=None, derandomize=True)
 @given(wishes(), st.integers(200, 2000))
 def test_no_alert_is_dropped_order_is_kept_and_the_width_is_kept_to_where_it_can_be(items, width):
     places = fit(items, width)

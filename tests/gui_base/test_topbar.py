@@ -312,3 +312,26 @@ def test_the_bar_draws_in_each_theme(bar, themes, theme):
     themes.choose(theme)
     image = bar.grab().toImage()
     assert image.pixelColor(30, 2) == QColor(themes.current.bg1)
+
+
+def test_a_new_alert_inverts_for_three_seconds_and_a_running_one_does_not_start_again(bar):
+    alert = bar._pills["alert"]
+    bar.set_state(FLEET)
+    assert alert._timer.isActive()
+    seen = []
+    for _ in range(7):
+        seen.append(alert.inverted)
+        alert._invert()
+    assert seen == [False, True, False, True, False, True, False]
+    assert not alert._timer.isActive()
+    bar.set_state(replace(FLEET, alert=replace(FLEET.alert, detail="00:15 · failsafe Return at 00:20")))
+    assert not alert._timer.isActive()
+    bar.set_state(replace(FLEET, alert=AlertPart(Sign.WARNING, "B-12 EKF variance")))
+    assert alert._timer.isActive()
+    alert._timer.stop()
+
+
+def test_with_reduced_motion_a_new_alert_does_not_invert(bar, themes):
+    themes.set_reduce_motion(True)
+    bar.set_state(FLEET)
+    assert not bar._pills["alert"]._timer.isActive()

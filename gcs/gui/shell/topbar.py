@@ -8,20 +8,12 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from gcs.gui.shell.bar_items import (
-    BAR_HEIGHT,
-    BarItem,
-    BatteryItem,
-    ChipItem,
-    ClockItem,
-    CountsItem,
-    LinksItem,
-    PillItem,
-    ThemeItem,
-    ValueItem,
-)
+from gcs.gui.shell.bar_gauges import BatteryItem, LinksItem
+from gcs.gui.shell.bar_item import BAR_HEIGHT, BarItem
 from gcs.gui.shell.bar_layout import Wish, fit
 from gcs.gui.shell.bar_menus import mode_menu, vehicle_menu
+from gcs.gui.shell.bar_values import ClockItem, CountsItem, ThemeItem, ValueItem
+from gcs.gui.shell.bar_vehicle import ChipItem, PillItem
 from gcs.gui.shell.topbar_state import BarPart, TopBarState
 from gcs.gui.theme import ThemeController, paint_logo
 from gcs.gui.widgets.pill import REPLAY, SIMULATION, alert_look, phase_look
@@ -192,7 +184,10 @@ class TopBar(ThemedWidget):
             self._pills["replay"].set_pill(REPLAY, self.tr("REPLAY"), state.replay, short=self.tr("REPLAY"))
             wanted.add("replay")
         if state.alert:
-            self._pills["alert"].set_pill(alert_look(state.alert.sign), state.alert.text, state.alert.detail)
+            pill = self._pills["alert"]
+            if pill.isHidden() or pill.word != state.alert.text:
+                pill.alarm()
+            pill.set_pill(alert_look(state.alert.sign), state.alert.text, state.alert.detail)
             wanted.add("alert")
         return wanted
 

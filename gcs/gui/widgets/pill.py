@@ -95,23 +95,32 @@ def _paint_hatch(painter: QPainter, shape: QPainterPath, colour: QColor) -> None
 
 
 def _paint_picture(
-    painter: QPainter, box: QRectF, look: PillLook, theme: Theme, ground: str, text: str
+    painter: QPainter, box: QRectF, look: PillLook, theme: Theme, colours: tuple[str, str], inverted: bool
 ) -> None:
+    ground, text = colours
     if isinstance(look.picture, VehicleKind):
         paint_vehicle_glyph(painter, box, look.picture, text)
     elif isinstance(look.picture, Sign):
         side = box.adjusted(1, 1, -1, -1)
         # A symbol in its own colour would vanish on a ground of that colour: it takes the text's.
         if look.solid:
-            paint_status(painter, side, look.picture, theme, colour=text, mark=ground)
+            paint_status(painter, side, look.picture, theme, colour=text, mark=ground, inverted=inverted)
         else:
-            paint_status(painter, side, look.picture, theme)
+            paint_status(painter, side, look.picture, theme, inverted=inverted)
     else:
         paint_icon(painter, box, look.picture, text)
 
 
-def paint_pill(painter: QPainter, rect: QRectF, word: str, detail: str, look: PillLook, theme: Theme) -> None:
-    """Draw a pill with its word and, below it, its detail."""
+def paint_pill(
+    painter: QPainter,
+    rect: QRectF,
+    word: str,
+    detail: str,
+    look: PillLook,
+    theme: Theme,
+    inverted: bool = False,
+) -> None:
+    """Draw a pill with its word and, below it, its detail; ``inverted`` is the other half of an alarm."""
     ground, border, text = pill_colours(look, theme)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -128,7 +137,7 @@ def paint_pill(painter: QPainter, rect: QRectF, word: str, detail: str, look: Pi
     middle = rect.center().y()
     wordless = rect.width() < _WORDLESS
     picture_left = rect.center().x() - 12 if wordless else rect.left() + 15
-    _paint_picture(painter, QRectF(picture_left, middle - 12, 24, 24), look, theme, ground, text)
+    _paint_picture(painter, QRectF(picture_left, middle - 12, 24, 24), look, theme, (ground, text), inverted)
     if wordless:
         painter.restore()
         return

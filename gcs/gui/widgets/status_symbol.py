@@ -14,8 +14,8 @@ from gcs.gui.widgets.themed import ThemedWidget
 from gcs.model.alarm import Level
 
 _FILLED = (Sign.OK, Sign.ADVISORY, Sign.CAUTION, Sign.WARNING, Sign.CRITICAL)
-_INVERSION_MS = 500  # half a period of the 1 Hz alarm inversion
-_INVERSIONS = 6  # 3 s, then steady
+INVERSION_MS = 500  # half a period of the 1 Hz alarm inversion
+INVERSIONS = 6  # 3 s, then steady
 
 
 @cache
@@ -169,8 +169,8 @@ class StatusSymbol(ThemedWidget):
     def alarm(self) -> None:
         """Invert at 1 Hz for 3 s, then stay steady."""
         if not self._themes.reduce_motion:
-            self._left = _INVERSIONS
-            self._timer.start(_INVERSION_MS)
+            self._left = INVERSIONS
+            self._timer.start(INVERSION_MS)
 
     def _name(self) -> None:
         self.setAccessibleName(status_word(self._sign))
