@@ -15,8 +15,8 @@ from PySide6.QtCore import QMargins, QPoint, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gcs.gui.map import furniture
 from gcs.gui.map.backdrop import Backdrop, BackdropOptions
+from gcs.gui.map.furniture import Furniture, paint_crosshair
 from gcs.gui.map.ground import Ground
 from gcs.gui.map.labels import LabelPainter
 from gcs.gui.map.measure import Measure
@@ -110,6 +110,7 @@ class MapCanvas(QWidget):
         self._trails = TrailLayer(self._store)
         self.vehicles = VehicleLayer(self._palette)
         self._labels = LabelPainter(self._palette)
+        self._furniture = Furniture(self._palette)
         self.measure = Measure()
         self.motion = Motion(self)
         self.motion.reduced = themes.reduce_motion
@@ -327,7 +328,7 @@ class MapCanvas(QWidget):
     def _retheme(self) -> None:
         self.motion.reduced = self._themes.reduce_motion
         self._palette = MapPalette.of(self._themes.current)
-        for part in (self.loader, self.vehicles, self._labels):
+        for part in (self.loader, self.vehicles, self._labels, self._furniture):
             part.set_palette(self._palette)
         self._trails.invalidate()
         self._redraw_ground()
@@ -336,13 +337,20 @@ class MapCanvas(QWidget):
         """Draw a frame and note how long it took."""
         begun = time.perf_counter()
         painter = QPainter(self)
-        self._paint(painter)
+        self.draw(painter)
         painter.end()
         self.paint_times_ms.append((time.perf_counter() - begun) * 1000)
         if self._trails.busy:
             self.update()
 
-    def _paint(self, painter: QPainter) -> None:
+    @property
+    def settled(self) -> bool:
+        """True when all tiles that were asked for are drawn and nothing moves by itself."""
+        waiting = self._tile_timer.isActive() or self._trails.busy or self.motion.moving
+        return self.loader.idle and not waiting
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw one frame on any device of the widget's size."""
         view, palette, options, scene = self._view, self._palette, self._options, self._scene
         self._backdrop.paint(
             painter, view, scene, self._place_labels, palette, options.backdrop, self._moving_keys,
@@ -369,13 +377,14 @@ class MapCanvas(QWidget):
         return QRectF(self.rect()).marginsRemoved(self._insets.toMarginsF())
 
     def _paint_furniture(self, painter: QPainter) -> None:
-        room, palette = self._free_room(), self._palette
-        furniture.paint_scale(painter, self._view, room.left() + 70, room.bottom() - 18, palette, self._units)
-        furniture.paint_compass(painter, room.right() - 34, room.top() + 36, palette)
-        words = " · ".join(self.ground.attributions)
-        furniture.paint_attribution(painter, room.right() - 8, room.bottom() - 6, words, palette)
+        room, palette, pieces = self._free_room(), self._palette, self._furniture
+        pieces.paint_scale(painter, self._view, room.left() + 70, room.bottom() - 18, self._units)
+        pieces.paint_compass(painter, room.right() - 34, room.top() + 36)
+        pieces.paint_attribution(
+            painter, room.right() - 6, room.bottom() - 4, " · ".join(self.ground.attributions)
+        )
         if self.keyboard_focus:
-            furniture.paint_crosshair(painter, self.width() / 2, self.height() / 2, palette)
+            paint_crosshair(painter, self.width() / 2, self.height() / 2, palette)
             painter.setPen(QPen(palette.accent, 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 

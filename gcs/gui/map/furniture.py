@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from gcs.gui.map.palette import MapPalette
+from gcs.gui.map.pixmaps import PixmapCache, drawn
 from gcs.gui.map.symbols import halo_text
 from gcs.gui.map.viewport import Viewport
 from gcs.gui.theme import font
@@ -31,17 +32,63 @@ def scale_step(meters_per_pixel: float, units: UnitSettings = METRIC) -> tuple[f
     return value * unit_m / meters_per_pixel, f"{number}{THIN}{name}"
 
 
-def paint_scale(
-    painter: QPainter, view: Viewport, left: float, bottom: float, palette: MapPalette, units: UnitSettings
-) -> None:
-    """A bar with 0 and its length, true at the middle of the view."""
-    length, words = scale_step(view.meters_per_pixel, units)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+class Furniture:
+    """Draws each piece once and then copies it: texts with a halo are the dearest thing on the map."""
+
+    def __init__(self, palette: MapPalette) -> None:
+        self._palette = palette
+        self._cache = PixmapCache(24)
+
+    def set_palette(self, palette: MapPalette) -> None:
+        """Draw anew in another theme's colours."""
+        self._palette = palette
+        self._cache.clear()
+
+    def paint_scale(
+        self, painter: QPainter, view: Viewport, left: float, bottom: float, units: UnitSettings
+    ) -> None:
+        """A bar with 0 and its length, true at the middle of the view; its line begins at ``left``."""
+        length, words = scale_step(view.meters_per_pixel, units)
+        ratio, palette = painter.device().devicePixelRatio(), self._palette
+        length = round(length, 1)
+        made = self._cache.get(
+            ("scale", length, words, ratio),
+            lambda: drawn(length + 40, 32, ratio, lambda each: _draw_scale(each, length, words, palette)),
+        )
+        painter.drawPixmap(QPointF(round(left) - 8, round(bottom) - 28), made)
+
+    def paint_compass(self, painter: QPainter, x: float, y: float) -> None:
+        """A needle to true north: the map is always north up."""
+        ratio, palette = painter.device().devicePixelRatio(), self._palette
+        made = self._cache.get(
+            ("compass", ratio),
+            lambda: drawn(44, 44, ratio, lambda each: _draw_compass(each, 22, 22, palette)),
+        )
+        painter.drawPixmap(QPointF(round(x) - 22, round(y) - 22), made)
+
+    def paint_attribution(self, painter: QPainter, right: float, bottom: float, text: str) -> None:
+        """Who made the map, small, ending at ``right``."""
+        if not text:
+            return
+        ratio, palette = painter.device().devicePixelRatio(), self._palette
+        face = font("axis", palette.theme)
+        width = QFontMetricsF(face).horizontalAdvance(text) + 8
+
+        def paint(each: QPainter) -> None:
+            halo_text(each, 4, 13, text, face, palette.label, palette.halo)
+
+        made = self._cache.get(("attribution", text, ratio), lambda: drawn(width, 18, ratio, paint))
+        painter.drawPixmap(QPointF(round(right - width), round(bottom) - 15), made)
+
+
+def _draw_scale(painter: QPainter, length: float, words: str, palette: MapPalette) -> None:
+    left, bottom = 8.0, 28.0
+    right = left + length
     bar = [
         QPointF(left, bottom - 6),
         QPointF(left, bottom),
-        QPointF(left + length, bottom),
-        QPointF(left + length, bottom - 6),
+        QPointF(right, bottom),
+        QPointF(right, bottom - 6),
     ]
     middle = left + length / 2
     for pen in (QPen(palette.halo, 4), QPen(palette.text, 1.6)):
@@ -52,12 +99,10 @@ def paint_scale(
     face.setPixelSize(11)
     width = QFontMetricsF(face).horizontalAdvance(words)
     halo_text(painter, left, bottom - 11, "0", face, palette.text, palette.halo)
-    halo_text(painter, left + length - width, bottom - 11, words, face, palette.text, palette.halo)
+    halo_text(painter, max(right - width, left + 14), bottom - 11, words, face, palette.text, palette.halo)
 
 
-def paint_compass(painter: QPainter, x: float, y: float, palette: MapPalette) -> None:
-    """A needle to true north: the map is always north up."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+def _draw_compass(painter: QPainter, x: float, y: float, palette: MapPalette) -> None:
     painter.setPen(QPen(palette.plate_line, 1))
     painter.setBrush(palette.plate)
     painter.drawEllipse(QPointF(x, y), 20, 20)
@@ -71,15 +116,6 @@ def paint_compass(painter: QPainter, x: float, y: float, palette: MapPalette) ->
     painter.setFont(face)
     painter.setPen(palette.text)
     painter.drawText(QRectF(x - 10, y + 5, 20, 13), Qt.AlignmentFlag.AlignCenter, "N")
-
-
-def paint_attribution(painter: QPainter, right: float, bottom: float, text: str, palette: MapPalette) -> None:
-    """Who made the map, small, at the lower right."""
-    if not text:
-        return
-    face = font("axis", palette.theme)
-    width = QFontMetricsF(face).horizontalAdvance(text)
-    halo_text(painter, right - width, bottom, text, face, palette.label, palette.halo)
 
 
 def paint_crosshair(painter: QPainter, x: float, y: float, palette: MapPalette) -> None:

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from gcs.gui.map.palette import MapPalette
 from gcs.gui.map.scene import VehicleMark
-from gcs.gui.map.symbols import SymbolCache
+from gcs.gui.map.symbols import DOT_BOX, SymbolCache
 from gcs.gui.map.viewport import Viewport
 from gcs.maps.mercator import meters_per_pixel, position_is_valid, world_xy
 
@@ -91,17 +91,15 @@ class VehicleLayer:
                 by_colour.setdefault(mark.color_index % len(self._palette.identity), []).append(line)
         if not by_colour:
             return
-        width = 1.5 * self._palette.line_scale
-        painter.setPen(QPen(self._palette.casing, width + 1.6))
+        width, half, ratio = 1.5 * self._palette.line_scale, DOT_BOX / 2, painter.device().devicePixelRatio()
+        painter.setPen(_flat(self._palette.casing, width + 1.6))
         painter.drawLines([line for lines in by_colour.values() for line in lines])
         for index, lines in by_colour.items():
-            colour = self._palette.vehicle(index)
-            painter.setPen(QPen(colour, width))
+            painter.setPen(_flat(self._palette.vehicle(index), width))
             painter.drawLines(lines)
-            dots = QPen(colour, 4.4)
-            dots.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(dots)
-            painter.drawPoints([line.p2() for line in lines])
+            dot = self._symbols.dot(index, ratio)
+            for line in lines:
+                painter.drawPixmap(QPointF(line.x2() - half, line.y2() - half), dot)
 
     def hit(self, x: float, y: float) -> str:
         """Key of the vehicle nearest to a pixel within reach; empty for none."""
@@ -112,6 +110,10 @@ class VehicleLayer:
             if distance < best or (distance == best and mark.selected):
                 best, key = distance, mark.key
         return key
+
+
+def _flat(colour: QColor, width: float) -> QPen:
+    return QPen(colour, width, c=Qt.PenCapStyle.FlatCap)
 
 
 def vector(mark: VehicleMark, x: float, y: float, zoom: float) -> QLineF | None:
