@@ -19,7 +19,7 @@ from gcs.model.vehicle import VehicleKind
 class ChipItem(BarItem):
     """Identity stripe, glyph, name and sub-line of the vehicle that the bar speaks of."""
 
-    most = 260
+    most = 200
 
     def least_width(self) -> int:
         """Glyph, arrows and the name, or nine or so letters of it."""
