@@ -106,6 +106,8 @@ class ValueGrid(QWidget):
         self._editing = False
         self.cells: list[GridCell] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(2 * 80)
+        self.resize(3 * _CELL_WIDTH, CELL_HEIGHT)
         themes.changed.connect(self.update)
 
     @property

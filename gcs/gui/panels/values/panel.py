@@ -56,7 +56,8 @@ class ValuesPanel(QWidget):
         column.setSpacing(0)
         for part in (self._header, self._picker, self._grid):
             column.addWidget(part)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.set_configuration(DEFAULT_IDS)
 
     @property
