@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gcs.gui.map.canvas import MapOptions
+from gcs.gui.map.panel import MapPanel
 from gcs.gui.map.scene import (
     FenceMark,
     HomeMark,
@@ -14,6 +15,8 @@ from gcs.gui.map.scene import (
     TargetMark,
     VehicleMark,
 )
+from gcs.gui.map.statusstrip import MapStatusStrip
+from gcs.gui.map.tools import MapTools
 from gcs.gui.map.view import MapView
 
 __all__ = [
@@ -21,7 +24,10 @@ __all__ = [
     "HomeMark",
     "LegState",
     "MapOptions",
+    "MapPanel",
     "MapScene",
+    "MapStatusStrip",
+    "MapTools",
     "MapView",
     "MissionMark",
     "MissionPoint",

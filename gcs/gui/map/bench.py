@@ -51,13 +51,24 @@ def fleet_scene(count: int, time_s: float, home: tuple[float, float]) -> MapScen
         heading_deg = -math.degrees(turn) % 360
         marks.append(
             VehicleMark(
-                key=str(i), name=f"V-{i:03d}", lat_deg=home[0] + north_m / _METERS_PER_DEG,
-                lon_deg=home[1] + east_m / east_scale, heading_deg=heading_deg, course_deg=heading_deg,
-                speed_mps=speed_mps, kind=_KINDS[i % 4], color_index=i // 16, selected=i == 3, in_group=i % 8 == 1,
-                level="warning" if i % 40 == 7 else "caution" if i % 25 == 5 else "", link_lost=i % 90 == 45,
-                age_s=time_s, simulated=True, label_lines=(f"{80 + i % 40} m · {speed_mps:.1f} m/s",),
+                key=str(i),
+                name=f"V-{i:03d}",
+                lat_deg=home[0] + north_m / _METERS_PER_DEG,
+                lon_deg=home[1] + east_m / east_scale,
+                heading_deg=heading_deg,
+                course_deg=heading_deg,
+                speed_mps=speed_mps,
+                kind=_KINDS[i % 4],
+                color_index=i // 16,
+                selected=i == 3,
+                in_group=i % 8 == 1,
+                level="warning" if i % 40 == 7 else "caution" if i % 25 == 5 else "",
+                link_lost=i % 90 == 45,
+                age_s=time_s,
+                simulated=True,
+                label_lines=(f"{80 + i % 40} m · {speed_mps:.1f} m/s",),
             )
-        )  # fmt: skip
+        )
     return MapScene(now_s=time_s, vehicles=tuple(marks), homes=(HomeMark(*home),))
 
 
@@ -90,9 +101,14 @@ def measure_paint(
     view.shutdown()
     view.deleteLater()
     return PaintResult(
-        vehicles, len(times), statistics.median(times), _quantile(times, 0.95), _quantile(times, 0.99), times[-1],
+        vehicles,
+        len(times),
+        statistics.median(times),
+        _quantile(times, 0.95),
+        _quantile(times, 0.99),
+        times[-1],
         statistics.median(scene_ms),
-    )  # fmt: skip
+    )
 
 
 def bench_view(width: int, height: int) -> MapView:

@@ -75,6 +75,10 @@ class MapCanvas(QWidget):
     followChanged = Signal(str)
     """Key of the vehicle that the map follows; empty when it stopped."""
     measuringChanged = Signal(bool)
+    sceneChanged = Signal()
+    """The set of vehicles on the map or the selection changed; not emitted for mere movement."""
+    groundDrawn = Signal()
+    """The view or its ground was drawn anew, so zoom and sources may differ."""
     sourceFailed = Signal(str)
     """A map source has a problem; the text says what to do."""
 
@@ -96,6 +100,7 @@ class MapCanvas(QWidget):
         self._units = METRIC
         self._insets = QMargins()
         self._follow = ""
+        self._summary = ("", False, False)
         self._moving_keys: frozenset[str] = frozenset()
         self.hovered = ""
         """Key of the vehicle under the pointer."""
@@ -106,6 +111,7 @@ class MapCanvas(QWidget):
         self.loader = TileLoader(self._palette, self)
         self.ground = Ground(self.loader, outlines)
         self._backdrop = Backdrop(self.ground)
+        self._ground_seen = 0
         self._store = TrailStore(DEFAULT_SECONDS)
         self._trails = TrailLayer(self._store)
         self.vehicles = VehicleLayer(self._palette)
@@ -175,6 +181,16 @@ class MapCanvas(QWidget):
             self._backdrop.invalidate()
         self._keep_followed()
         self.update()
+        selected = next((mark.key for mark in reversed(self.vehicles.marks) if mark.selected), "")
+        summary = (selected, bool(keys), bool(scene.homes))
+        if summary != self._summary:
+            self._summary = summary
+            self.sceneChanged.emit()
+
+    @property
+    def selected_key(self) -> str:
+        """The selected vehicle that is on the map; empty for none."""
+        return self._summary[0]
 
     def set_sources(self, sources: list[TileSource]) -> list[TileSource]:
         """Show these tile sources, the topmost last.
@@ -340,6 +356,9 @@ class MapCanvas(QWidget):
         self.draw(painter)
         painter.end()
         self.paint_times_ms.append((time.perf_counter() - begun) * 1000)
+        if self._backdrop.rebuilds != self._ground_seen:
+            self._ground_seen = self._backdrop.rebuilds
+            self.groundDrawn.emit()
         if self._trails.busy:
             self.update()
 
