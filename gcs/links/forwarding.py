@@ -68,7 +68,7 @@ class Forwarder:
         return tuple(endpoint.link for endpoint in self._endpoints.values())
 
     def attach(self, link: Link, rule: ForwardRule) -> None:
-        """Begin to pass on a link's frames; call ``check_endpoints`` before."""
+        """Begin to pass on a link's frames; call ``check_endpoint`` before."""
         for text in rule.endpoints:
             url = parse_link_url(text)
             endpoint = self._endpoints.get(str(url))
@@ -145,24 +145,21 @@ class Forwarder:
         return True
 
 
-def check_endpoints(rule: ForwardRule, own: LinkUrl, listening: Iterable[LinkUrl]) -> None:
-    """Refuse endpoints that would feed a link's frames back into this program.
+def check_endpoint(url: LinkUrl, own: Iterable[LinkUrl]) -> None:
+    """Refuse an endpoint that would feed frames back into this program.
 
     Raises:
-        LinkError: an endpoint can't be understood or leads back to one of our own links.
+        LinkError: it is a recording, or leads to one of our ``own`` links.
     """
-    for text in rule.endpoints:
-        url = parse_link_url(text)
-        if url.kind is LinkKind.REPLAY:
+    if url.kind is LinkKind.REPLAY:
+        raise LinkError(
+            "A recording can't be an endpoint", "Forward to an address, such as udpout:10.0.0.5:14550"
+        )
+    for link in own:
+        if url == link or _leads_to(url, link):
             raise LinkError(
-                "A recording can't be an endpoint", "Forward to an address, such as udpout:10.0.0.5:14550"
+                f"The endpoint {url} is this program's own link {link}", "Choose another address or port"
             )
-        for link_url in (own, *listening):
-            if url == link_url or _leads_to(url, link_url):
-                raise LinkError(
-                    f"The endpoint {url} is this program's own link {link_url}",
-                    "Choose another address or port",
-                )
 
 
 def _leads_to(endpoint: LinkUrl, link: LinkUrl) -> bool:

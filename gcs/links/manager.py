@@ -9,7 +9,7 @@ from typing import Final
 
 from gcs.links.choice import choose
 from gcs.links.factory import MakeTransport, make_transport
-from gcs.links.forwarding import Forwarder, check_endpoints
+from gcs.links.forwarding import Forwarder, check_endpoint
 from gcs.links.link import Link
 from gcs.links.link_watch import LinkWatch
 from gcs.links.reception import SETUP_SIGNING, Reception, Tap
@@ -90,8 +90,11 @@ class LinkManager:
         others = [link.url for link in self._links.values()]
         if url in others and url.port != 0:
             raise LinkError(f"{url} is connected already", "Edit that connection instead")
+        for endpoint in self._forwarder.links:
+            check_endpoint(endpoint.url, [url])
         if config.forward is not None:
-            check_endpoints(config.forward, url, others)
+            for text in config.forward.endpoints:
+                check_endpoint(parse_link_url(text), [url, *others])
         link = self._make_link(config, url)
         self._links[link.id] = link
         if config.forward is not None:

@@ -23,6 +23,8 @@ _PLAUSIBLE_US = (1_000_000_000_000_000, 10_000_000_000_000_000)
 """2001 to 2286: a time outside is no time, and the reader looks for the next record."""
 _LATE_S = 0.25
 """When the loop was held up for longer, the replay does not rush to catch up."""
+_LONGEST_GAP_S = 600.0
+"""A longer gap between two records is a clock that was set, not a pause: it is passed over."""
 
 Record = tuple[int, bytes]
 
@@ -102,8 +104,9 @@ class _Pace:
         if self._speed != FASTEST:
             due_s = self._began_s + (time_us - self._first_us) / 1e6 / self._speed
             wait_s = due_s - now_s
-            if wait_s < -_LATE_S:
+            if wait_s < -_LATE_S or wait_s * self._speed > _LONGEST_GAP_S:
                 self._began_s -= wait_s
+                wait_s = 0.0
         self._since_yield += 1
         if wait_s > 0.001 or self._since_yield >= 200:
             self._since_yield = 0

@@ -27,8 +27,8 @@ FIGURES_SPAN_S: Final = 10.0
 PAUSE_S: Final = 0.7
 OVERDUE_S: Final = 0.6
 """With a look every 0.2 s, another route is taken within 1 s."""
-RECENT_FRAMES: Final = 64
-"""Kept per route, so that a second route's first frames are known as duplicates."""
+RECENT_FRAMES: Final = 256
+"""Kept per route, so that a second route's first frames are known as duplicates; numbers repeat after 256."""
 RTT_STALE_S: Final = 15.0
 _BOOT_SEQ: Final = 8
 _RTT_WEIGHT: Final = 0.3
@@ -40,7 +40,8 @@ class Route:
     __slots__ = (
         "address", "boot_s", "boot_seen_s", "components", "first_rx", "frames", "high_latency", "interval_s",
         "is_autopilot", "kind", "kind_seen_s", "last_rx", "link", "lost", "observe", "place", "place_seen_s",
-        "recent", "remember", "rtt_ms", "rtt_seen_s", "silent", "since_s", "station", "system", "tracker", "window",
+        "recent", "remember", "rtt_ms", "rtt_seen_s", "silent", "since_s", "station", "system", "tracker",
+        "window",
     )  # fmt: skip
 
     def __init__(self, system: System, link: Link, station: Station, frame: Frame, now: float) -> None:

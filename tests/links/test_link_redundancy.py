@@ -14,7 +14,7 @@ async def two_links(world):
 
 
 def answer_pings(world, link, sender, rtt_s):
-    """Let a vehicle answer the TIMESYNC that waits on a link after ``rtt_s``; returns whether there was one."""
+    """Let a vehicle answer the TIMESYNC that waits on a link, after ``rtt_s``."""
     questions = [f for f in world.transport(link).messages() if f.name == "TIMESYNC"]
     world.transport(link).sent.clear()
     for question in questions:
@@ -149,7 +149,7 @@ def test_lost_only_when_both_links_are_silent():
 
 def test_telemetry_goes_on_without_duplicate_or_gap_through_a_failover():
     async def scenario(world):
-        one, other, a, b = await two_links(world)
+        _one, _other, a, b = await two_links(world)
         world.run(3, a, b)
         b.seq = a.seq
         world.run(3, a)
@@ -178,7 +178,7 @@ def test_heartbeats_at_one_hertz_do_not_make_the_route_flap():
 
 def test_a_lossy_link_gives_way_after_some_seconds_and_little_differences_change_nothing():
     async def scenario(world):
-        one, other, a, b = await two_links(world)
+        one, _other, a, b = await two_links(world)
         world.run(12, a, b)
         used = world.active()
         lossy, clean = (a, b) if used == one else (b, a)
