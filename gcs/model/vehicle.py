@@ -238,6 +238,8 @@ class MissionProgress:
     state: int = 0
     """MISSION_STATE: 0 unknown, 1 none, 2 not started, 3 active, 4 paused, 5 complete."""
     distance_to_next_m: float | None = None
+    plan_id: int = 0
+    """The vehicle's number for the plan that it holds (MISSION_CURRENT.mission_id); 0 when not told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,13 +44,7 @@ class TimeSync:
         measured = self._measured.setdefault(vehicle, _Measured())
         measured.asked_ns = self._now_ns()
         measured.due_s = self._clock.monotonic() + REQUEST_EVERY_S
-        fields: dict[str, object] = {
-            "tc1": 0,
-            "ts1": measured.asked_ns,
-            "target_system": vehicle.sysid,
-            "target_component": component,
-        }
-        return [Send("TIMESYNC", fields, vehicle)]
+        return [Send("TIMESYNC", {"tc1": 0, "ts1": measured.asked_ns}, vehicle)]
 
     def on_tick(self, vehicle: VehicleId, component: int = 1) -> list[Send]:
         """Return the next question when it is due."""
@@ -69,13 +63,7 @@ class TimeSync:
         if msg.tc1 != 0:
             self._take_answer(vehicle, msg.tc1, msg.ts1)
             return []
-        fields: dict[str, object] = {
-            "tc1": self._now_ns(),
-            "ts1": msg.ts1,
-            "target_system": frame.sysid,
-            "target_component": frame.compid,
-        }
-        return [Send("TIMESYNC", fields, vehicle)]
+        return [Send("TIMESYNC", {"tc1": self._now_ns(), "ts1": msg.ts1}, vehicle)]
 
     def offset_us(self, vehicle: VehicleId) -> int | None:
         """Return the vehicle's clock minus ours (UTC), None before the first answer."""

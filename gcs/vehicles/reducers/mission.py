@@ -10,6 +10,8 @@ from gcs.vehicles.draft import Draft
 from gcs.vehicles.reducers.position import is_height, is_place
 
 UNKNOWN_TOTAL = 65535
+PLAN_ID_AT = 6
+"""Where ``mission_id`` begins in MISSION_CURRENT: after seq, total, mission_state and mission_mode."""
 _ABOVE_SEA = (0, 5)
 _ABOVE_HOME = (3, 6)
 STALE_S = 5.0
@@ -28,14 +30,26 @@ def on_mission_current(draft: Draft, frame: Frame, now: float) -> None:
         total,
         msg.mission_state,
         before.distance_to_next_m if before is not None else None,
+        _plan_id(frame.payload),
     )
+
+
+def _plan_id(payload: bytes) -> int:
+    """Return the extension ``mission_id``, which the dialect at hand does not know yet."""
+    return int.from_bytes(payload[PLAN_ID_AT : PLAN_ID_AT + 4], "little")
 
 
 def on_mission_item_reached(draft: Draft, frame: Frame, now: float) -> None:
     """MISSION_ITEM_REACHED (46); PX4 repeats it."""
     before = draft.mission or MissionProgress(now)
     draft.mission = MissionProgress(
-        now, before.current_seq, frame.msg.seq, before.total, before.state, before.distance_to_next_m
+        now,
+        before.current_seq,
+        frame.msg.seq,
+        before.total,
+        before.state,
+        before.distance_to_next_m,
+        before.plan_id,
     )
 
 
