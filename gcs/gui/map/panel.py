@@ -1,4 +1,4 @@
-"""The map as the workspaces use it: view, tools, status strip, and the bundled island under the user's maps."""
+"""The map as the workspaces use it: view, tools, status strip, and the island under the user's maps."""
 
 from __future__ import annotations
 
@@ -93,9 +93,10 @@ class MapPanel(QWidget):
             source = self._island_for(self._themes.current.dark)
             island = (source,) if source is not None else ()
         dropped = self.view.set_sources([*self._online, *island, *self._files])
-        for source in dropped:
-            if source not in self._island.values():
-                source.close()
+        kept: list[TileSource] = list(self._island.values())
+        for gone in dropped:
+            if gone not in kept:
+                gone.close()
 
     def _island_for(self, dark: bool) -> MbtilesSource | None:
         if dark not in self._island:

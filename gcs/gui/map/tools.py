@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRectF
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gcs.gui.map.canvas import MapOptions
@@ -30,7 +30,7 @@ class _Plate(ThemedWidget):
         """Draw ground and border."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.theme.line2, self.theme.border_px))
+        painter.setPen(QPen(QColor(self.theme.line2), self.theme.border_px))
         painter.setBrush(with_alpha(self.theme.bg1, 0.96))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
@@ -47,9 +47,7 @@ class MapTools(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         upper, lower = _Plate(themes, self), _Plate(themes, self)
-        self.follow = self._button(
-            upper, "locate-fixed", self.tr("Follow the selected vehicle"), checkable=True
-        )
+        self.follow = self._button(upper, "locate-fixed", self._follow_words(True), checkable=True)
         self.layers = self._button(upper, "layers", self.tr("Layers"))
         self.measure = self._button(upper, "ruler", self.tr("Measure distance and bearing"), checkable=True)
         self.fit = self._button(upper, "maximize-2", self.tr("Show all vehicles"))
@@ -92,17 +90,19 @@ class MapTools(QWidget):
         self._view.set_follow("" if self._view.follow_key else self._view.selected_key)
         self.update_state()
 
+    def _follow_words(self, possible: bool) -> str:
+        if possible:
+            return self.tr("Follow the selected vehicle")
+        return self.tr("Follow: first select a vehicle that is on the map")
+
     def update_state(self) -> None:
         """Show what is on, and why following may not be possible."""
         view = self._view
         self.follow.setChecked(bool(view.follow_key))
         possible = bool(view.follow_key or view.selected_key)
-        if possible != self.follow.isEnabled() or not self.follow.toolTip():
+        if possible != self.follow.isEnabled():
             self.follow.setEnabled(possible)
-            named = self.tr("Follow the selected vehicle")
-            self.follow.set_name(
-                named if possible else self.tr("Follow: first select a vehicle that is on the map")
-            )
+            self.follow.set_name(self._follow_words(possible))
         self.measure.setChecked(view.measure.active)
         self.fit.setEnabled(bool(view.vehicles.marks or view.scene.homes))
 
