@@ -73,17 +73,20 @@ def examine(by_id: Mapping[int, MessageDef], data: bytes, start: int) -> Candida
         return _NO_FRAME
     if available < header_len + CRC_LEN:
         return _UNFINISHED
-    crc_place = start + header_len + data[start + 1]
+    length = data[start + 1]
+    crc_place = start + header_len + length
     end = crc_place + CRC_LEN
     if magic == MAGIC_V2:
-        msgid = int.from_bytes(data[start + 7 : start + 10], "little")
+        definition = by_id.get(int.from_bytes(data[start + 7 : start + 10], "little"))
         if data[start + 2]:
             end += SIGNATURE_LEN
     else:
-        msgid = data[start + 5]
+        definition = by_id.get(data[start + 5])
+        # MAVLink 1 neither truncates payloads nor knows extensions (some senders add them all the same).
+        if definition is not None and not definition.min_len <= length <= definition.max_len:
+            return _NO_FRAME
     if end > len(data):
         return _UNFINISHED
-    definition = by_id.get(msgid)
     if definition is None:
         return Candidate(Verdict.UNKNOWN, end)
     crc = frame_crc(data[start + 1 : crc_place], definition.crc_extra)

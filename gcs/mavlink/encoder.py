@@ -9,7 +9,7 @@ from typing import Any
 from gcs.mavlink.checksum import frame_crc
 from gcs.mavlink.errors import EncodeError
 from gcs.mavlink.serialization import FLAG_SIGNED, MAGIC_V1, MAGIC_V2
-from gcs.mavlink.table import DialectTable, FieldDef, MessageDef, default_table
+from gcs.mavlink.table import TYPE_CODES, DialectTable, FieldDef, MessageDef, default_table
 
 _INTEGER_RANGES: Mapping[str, tuple[int, int]] = {
     f"{'u' if low == 0 else ''}int{bits}_t": (low, high)
@@ -99,7 +99,7 @@ def pack_payload(definition: MessageDef, values: Mapping[str, Any]) -> bytes:
     try:
         return definition.struct.pack(*flat)
     except (struct.error, OverflowError):
-        raise _explained(definition, values) from None
+        raise _explained(definition, flat) from None
 
 
 def pack_frame(
@@ -163,18 +163,21 @@ def _elements(definition: MessageDef, field: FieldDef, value: Any) -> Sequence[A
     return items + (0,) * (field.array_length - len(items))
 
 
-def _explained(definition: MessageDef, values: Mapping[str, Any]) -> EncodeError:
-    """Find the value that `struct` refused: it does not say which."""
-    for name, value in values.items():
-        field = definition.field_by_name[name]
-        if value is None or field.type == "char":
-            continue
-        for item in value if field.array_length else (value,):
-            try:
-                struct.pack("<" + FieldDef(field.name, field.type).struct_code, item)
-            except (struct.error, OverflowError):
-                return _refused(definition, field, item, _allowed(field))
-    raise AssertionError(f"{definition.name} was refused, but each of its values is fine")
+def _explained(definition: MessageDef, flat: Sequence[Any]) -> EncodeError:
+    """Name the value that `struct` refused: it does not say which."""
+    fields: list[FieldDef] = []
+    for field in definition.wire_fields:
+        fields.extend([field] * (field.array_length if field.array_length and field.type != "char" else 1))
+    field, value = next(pair for pair in zip(fields, flat, strict=True) if not _fits(*pair))
+    return _refused(definition, field, value, _allowed(field))
+
+
+def _fits(field: FieldDef, value: Any) -> bool:
+    try:
+        struct.pack("<s" if field.type == "char" else "<" + TYPE_CODES[field.type], value)
+    except (struct.error, OverflowError):
+        return False
+    return True
 
 
 def _allowed(field: FieldDef) -> str:

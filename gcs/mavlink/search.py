@@ -147,8 +147,8 @@ class Search:
         """Look for a good frame that the frame before hid, now that no frame follows that one.
 
         One damaged frame in 65,536 passes its CRC by chance, and with a wrong length it covers good frames
-        behind it. Those that reach beyond its end are certainly none of its payload; those within count
-        unless it is a message that carries other data.
+        behind it. One that reaches beyond its end proves that. Those wholly within prove it too, unless it
+        is a message that carries other data: then they are taken for that data.
         """
         last = self._last()
         assert last is not None
@@ -157,10 +157,13 @@ class Search:
             self.data = last.raw + self.data[self.place :]
             self.place = self._frame_end = len(last.raw)
         carrier = last.definition is None or _carries_data(last.definition)
+        within = 0
         for place in magic_places(self.data, self.place - len(last.raw) + 1, self.place):
             verdict, end = examine(self._by_id, self.data, place)
-            if verdict is Verdict.VALID and (end > self.place or not carrier):
-                return verdict, place
+            if verdict is Verdict.VALID:
+                within = within or place
+                if end > self.place or not carrier:
+                    return verdict, within
             if verdict is Verdict.UNFINISHED and not self._final:
                 return verdict, place
         return Verdict.NO_FRAME, 0

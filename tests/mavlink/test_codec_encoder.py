@@ -144,6 +144,11 @@ def test_what_cannot_be_sent_is_refused_in_words_that_help(name, fields, text):
     assert isinstance(refused.value, CodecError | GcsError)
 
 
+def test_a_value_that_a_generator_gives_is_named_too():
+    with pytest.raises(EncodeError, match=r"LOG_DATA.data cannot carry -1. Give it an integer from 0 to 255"):
+        encode_frame("LOG_DATA", 1, 1, 0, data=(value for value in (1, -1)))
+
+
 @pytest.mark.parametrize("header", [(256, 1, 0), (1, -1, 0), (1, 1, 256)])
 def test_a_header_out_of_range_is_refused(header):
     with pytest.raises(EncodeError, match="between 0 and 255"):

@@ -159,7 +159,7 @@ def test_an_unknown_message_is_not_believed_when_a_good_frame_is_inside():
 
 
 def test_an_unknown_message_with_a_magic_byte_inside_waits_unless_in_step():
-    inside = unknown_frame(b"\xfe\xf0\x01")
+    inside = unknown_frame(b"\xfe\x33\x01")  # with a HEARTBEAT behind it, this may start a STATUSTEXT
     framer = Framer()
     assert fed(inside, framer=framer) == []
     assert fed(HEARTBEAT, framer=framer) == [inside, HEARTBEAT]
@@ -204,6 +204,15 @@ def test_good_frames_covered_by_a_false_one_with_a_lucky_crc_are_found(cut):
     assert found[0] == HEARTBEAT
     assert found[1].startswith(head)
     assert found[2:] == [HEARTBEAT, ATTITUDE, HEARTBEAT, ATTITUDE]
+
+
+@pytest.mark.parametrize("length", [8, 10, 200])
+def test_a_mavlink1_frame_with_a_length_that_its_message_cannot_have_is_none(length):
+    framer = Framer()
+    wrong = frame_with_payload(TABLE.by_id[0], bytes(length), version=1)
+    assert fed(wrong[:8], framer=framer) == []
+    assert framer.stats.dropped_bytes > 0
+    assert fed(wrong + HEARTBEAT) == [HEARTBEAT]
 
 
 def test_frames_inside_file_data_are_not_taken_when_noise_follows():
@@ -313,24 +322,52 @@ def mutated(raw, rng):
     return bytes(data)
 
 
-def test_a_million_mutated_frames_cost_no_good_one():
-    """GODWIT_FUZZ_FRAMES sets the count; each mutated frame stands before a good one."""
-    count = int(os.environ.get("GODWIT_FUZZ_FRAMES", "60000"))
-    rng = random.Random(20260)
+def lost_frames(seed, batches, batch_len):
+    """For each good frame that was missed: whether it lies inside another frame with a good CRC.
+
+    In the stream a mutated frame stands before each good one.
+    """
+    rng = random.Random(seed)
     pool = [some_frame(rng) for _ in range(400)]
-    framer = Framer()
-    missing = 0
-    for _ in range(0, count, 1000):
+    payloads = [(TABLE.by_id[frame.msgid], frame.payload, frame.version) for frame in map(whole, pool)]
+    framer, number, lost = Framer(), 0, []
+    for _ in range(batches):
         wanted, stream = [], bytearray()
-        for _ in range(min(count, 1000)):
-            raw = rng.choice(pool)
-            wanted.append(raw)
-            stream += mutated(rng.choice(pool), rng) + raw
-        found, place = [], 0
-        size = rng.choice([1, 7, 64, 300, 1500, 4096])
+        for _ in range(batch_len):
+            number += 1
+            head = (
+                number >> 16 & 0xFF,
+                number >> 8 & 0xFF,
+                number & 0xFF,
+            )  # makes each good frame unlike others
+            definition, payload, version = rng.choice(payloads)
+            wanted.append(pack_frame(definition, payload, *head, version))
+            stream += mutated(rng.choice(pool), rng) + wanted[-1]
+        found, place, size = [], 0, rng.choice([1, 7, 64, 300, 1500, 4096])
         while place < len(stream):
             found += framer.feed(stream[place : place + size])
             place += size
-        remaining = iter([frame.raw for frame in found + framer.flush()])
-        missing += sum(raw not in remaining for raw in wanted)
-    assert missing == 0
+        found = [frame.raw for frame in found + framer.flush()]
+        known = set(wanted)
+        received = [raw for raw in found if raw in known]
+        assert received == [raw for raw in wanted if raw in set(received)]
+        carriers = [raw for raw in found if raw not in known]
+        lost += [any(raw in carrier for carrier in carriers) for raw in wanted if raw not in set(received)]
+    return lost
+
+
+def whole(raw):
+    (frame,) = Framer().feed(raw) or Framer().feed(raw + HEARTBEAT)[:1]
+    return frame
+
+
+def test_a_million_mutated_frames_cost_no_good_one():
+    """GODWIT_FUZZ_FRAMES sets the count of mutated frames; the suite's own is smaller.
+
+    What no framer can tell: a damaged file or log message that passes its CRC by chance (one in 65,536) and
+    covers whole good frames, which look like its payload. Over a million frames a few may go that way.
+    """
+    count = int(os.environ.get("GODWIT_FUZZ_FRAMES", "60000"))
+    lost = lost_frames(seed=20260, batches=-(-count // 1000), batch_len=1000)
+    assert all(lost)
+    assert len(lost) <= count // 200_000

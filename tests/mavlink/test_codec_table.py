@@ -1,6 +1,7 @@
 """The shipped table against the installed pymavlink, field by field."""
 
 import inspect
+import runpy
 import subprocess
 import sys
 
@@ -106,6 +107,12 @@ def test_rebuilding_gives_the_shipped_files(tmp_path):
         assert (tmp_path / name).read_bytes() == resource_path("mavlink", name).read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["enums.bin", "messages.bin"]
     assert set(load_table(tmp_path / "messages.bin", tmp_path / "enums.bin").by_id) == set(TABLE.by_id)
+
+
+def test_the_build_script_runs_as_a_program(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["build_table", str(tmp_path / "made")])
+    runpy.run_path(build_table.__file__, run_name="__main__")
+    assert (tmp_path / "made" / "messages.bin").exists()
 
 
 def test_loading_the_table_is_fast_and_imports_no_pymavlink():
