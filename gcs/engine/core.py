@@ -48,7 +48,12 @@ class EngineCore:
     """Everything that lives in the engine's thread. Not thread-safe: the façade is."""
 
     def __init__(
-        self, config: EngineConfig, clock: Clock, events: EventQueue, history: History, recorder: Recorder | None
+        self,
+        config: EngineConfig,
+        clock: Clock,
+        events: EventQueue,
+        history: History,
+        recorder: Recorder | None,
     ) -> None:
         self.config = config
         self.clock = clock
@@ -154,7 +159,9 @@ class EngineCore:
         for text in model.take_texts():
             self.post(TextEvent(text.time_us, model.vehicle, text))
         if new:
-            self.notice(Level.ADVISORY, "GCS", f"{state.name} is heard: {state.identity.product}", model.vehicle)
+            self.notice(
+                Level.ADVISORY, "GCS", f"{state.name} is heard: {state.identity.product}", model.vehicle
+            )
             self.contacts.first_heard(state)
         self.runner.on_state(state)
 
@@ -219,7 +226,9 @@ class EngineCore:
         status = self.recorder.status()
         if status.state is not RecordingState.FAILED:
             return []
-        return [Alarm("recording", Level.WARNING, f"Recording stopped: {status.error} {status.remedy}".strip())]
+        return [
+            Alarm("recording", Level.WARNING, f"Recording stopped: {status.error} {status.remedy}".strip())
+        ]
 
     def _tell_alarms(self, alarms: list[Alarm]) -> None:
         for alarm in alarms:

@@ -76,4 +76,3 @@ class SettingsStore:
             write_atomically(self.path, [text])
         except RecordingError as error:
             raise SettingsError(f"Settings were not saved: {error.message}", error.remedy) from error
-

@@ -160,6 +160,11 @@ class Bridge(QObject):
         self.settingsChanged.emit()
         return problem
 
+    def note_connected(self) -> None:
+        """Keep what is connected, so that a killed session can be resumed."""
+        links = [(status.url, status.name) for status in self.snapshot.links]
+        self._engine.note_connected(links, [self._selected] if self._selected is not None else [])
+
     def note(self, action: str, detail: str = "") -> None:
         """Write what the pilot did to the event log."""
         self._engine.note(action, detail)

@@ -74,7 +74,9 @@ class FleetWorkspace(QWidget):
         """Show an answer in the matrix."""
         self.matrix.show_report(report)
 
-    def _sent(self, group_id: int, word: str, command: VehicleCommand, vehicles: tuple[VehicleId, ...]) -> None:
+    def _sent(
+        self, group_id: int, word: str, command: VehicleCommand, vehicles: tuple[VehicleId, ...]
+    ) -> None:
         self._last = (word, command)
         snapshot = self._context.bridge.snapshot
         names = {v: snapshot.vehicles[v].name for v in vehicles if v in snapshot.vehicles}

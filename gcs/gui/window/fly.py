@@ -39,12 +39,18 @@ class FlyWorkspace(QMainWindow):
         self.messages = MessagesPanel(context.themes, self._name_of, units)
         self.graphs = GraphsPanel(context.themes, bridge.history)
         self.docks = {
-            "pfd": self._dock("pfd", self.tr("Flight display"), self.pfd, Qt.DockWidgetArea.RightDockWidgetArea),
-            "values": self._dock("values", self.tr("Values"), self.values, Qt.DockWidgetArea.RightDockWidgetArea),
+            "pfd": self._dock(
+                "pfd", self.tr("Flight display"), self.pfd, Qt.DockWidgetArea.RightDockWidgetArea
+            ),
+            "values": self._dock(
+                "values", self.tr("Values"), self.values, Qt.DockWidgetArea.RightDockWidgetArea
+            ),
             "messages": self._dock(
                 "messages", self.tr("Messages"), self.messages, Qt.DockWidgetArea.RightDockWidgetArea
             ),
-            "graphs": self._dock("graphs", self.tr("Graphs"), self.graphs, Qt.DockWidgetArea.BottomDockWidgetArea),
+            "graphs": self._dock(
+                "graphs", self.tr("Graphs"), self.graphs, Qt.DockWidgetArea.BottomDockWidgetArea
+            ),
         }
         self._arrange()
         self._connect()

@@ -29,7 +29,11 @@ class MapStage(QWidget):
     vehicleClicked = Signal(object)
 
     def __init__(
-        self, context: WindowContext, view: MapView, terrain: ElevationGrid | None, parent: QWidget | None = None
+        self,
+        context: WindowContext,
+        view: MapView,
+        terrain: ElevationGrid | None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._context = context

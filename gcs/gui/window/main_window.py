@@ -1,0 +1,343 @@
+"""The window: status bar, rail and workspaces; it never closes over an armed vehicle without asking once."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from gcs.gui.dialogs.connections import ConnectionsDialog
+from gcs.gui.dialogs.help import HelpDialog
+from gcs.gui.dialogs.settings import SettingsDialog
+from gcs.gui.map import MapView
+from gcs.gui.present.top_bar import TopBarMaker
+from gcs.gui.shell import Rail, TopBar
+from gcs.gui.theme import logo_icon
+from gcs.gui.window.banner import Banner
+from gcs.gui.window.context import WindowContext
+from gcs.gui.window.details import DetailsCard
+from gcs.gui.window.find import FindPalette
+from gcs.gui.window.fleet import FleetWorkspace
+from gcs.gui.window.fly import FlyWorkspace
+from gcs.gui.window.stage import MapStage
+from gcs.gui.window.voice import Announcer
+from gcs.gui.window.welcome import WelcomeCard
+from gcs.maps.elevation import ElevationGrid
+from gcs.model.alarm import Level
+from gcs.model.command import SetMode
+from gcs.model.event import AlarmEvent, CommandEvent, Event, NoticeEvent, TextEvent
+
+MIN_WIDTH, MIN_HEIGHT = 1024, 680
+FLY, FLEET = "fly", "fleet"
+
+
+class MainWindow(QMainWindow):
+    """Everything that a pilot sees.
+
+    Attributes:
+        closed: The window is gone for good.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        context: WindowContext,
+        view: MapView,
+        terrain: ElevationGrid | None,
+        announcer: Announcer,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._announcer = announcer
+        self._unread = (0, Level.OK)
+        self._close_asked = False
+        self._bars = TopBarMaker(context.bridge.settings.units)
+        self.setWindowTitle("Godwit GCS")
+        self.setWindowIcon(logo_icon())
+        self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
+        self.stage = MapStage(context, view, terrain)
+        self.fly = FlyWorkspace(context)
+        self.fleet = FleetWorkspace(context)
+        self._build()
+        self.details = DetailsCard(context, self)
+        self.find = FindPalette(context, self._actions, self)
+        self.welcome = WelcomeCard(context.themes, self)
+        self.connections: ConnectionsDialog | None = None
+        self.settings_dialog: SettingsDialog | None = None
+        self.help_dialog: HelpDialog | None = None
+        self._connect()
+        self._restore()
+
+    def _build(self) -> None:
+        themes = self._context.themes
+        self.top_bar = TopBar(themes)
+        self.banner = Banner(themes)
+        self.rail = Rail(
+            themes,
+            [(FLY, "navigation", self.tr("Fly")), (FLEET, "layout-grid", self.tr("Fleet"))],
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.fly)
+        self.stack.addWidget(self.fleet)
+        self.fly.setCentralWidget(self.stage)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addWidget(self.stack, 1)
+        holder = QWidget(self)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.banner)
+        column.addLayout(middle, 1)
+        self.setCentralWidget(holder)
+
+    def _connect(self) -> None:
+        bridge = self._context.bridge
+        bridge.ticked.connect(self._beat)
+        bridge.slowTicked.connect(self._slow_beat)
+        bridge.eventsArrived.connect(self._take_events)
+        bridge.selectionChanged.connect(self._slow_beat)
+        bridge.settingsChanged.connect(self._apply_settings)
+        self.rail.chosen.connect(self.show_workspace)
+        self.rail.findClicked.connect(self.find.open)
+        self.rail.settingsClicked.connect(self.open_settings)
+        self.top_bar.vehicleChosen.connect(bridge.select)
+        self.top_bar.modeChosen.connect(self._choose_mode)
+        self.top_bar.itemClicked.connect(self._item_clicked)
+        self.top_bar.themeClicked.connect(self._next_theme)
+        self.stage.vehicleClicked.connect(bridge.select)
+        self.fly.messages.problem.connect(lambda text: self.banner.show_text(Level.CAUTION, text))
+        self.stage.map.sourceFailed.connect(lambda text: self.banner.show_text(Level.CAUTION, text))
+        self.details.connectionsWanted.connect(self.open_connections)
+        self.welcome.connectWanted.connect(self.open_connections)
+        self.welcome.dismissed.connect(self._welcome_seen)
+        for keys, slot in (
+            ("F1", self.open_help),
+            ("Ctrl+L", self.open_connections),
+            ("Ctrl+T", self._next_theme),
+            ("Ctrl+M", self._announcer.mute),
+            ("Ctrl+Shift+A", lambda: bridge.acknowledge(bridge.selected)),
+            ("Ctrl+Q", self.close),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    def _restore(self) -> None:
+        window = self._context.bridge.settings.window
+        if window.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(window.geometry.encode()))
+        else:
+            self.resize(1600, 1000)
+        self.fly.restore_layout(window.layout)
+        self.fly.restore_configuration()
+        self._apply_settings()
+        if not window.welcome_seen:
+            self.welcome.open()
+
+    # -- the beat -------------------------------------------------------------------------------
+
+    def _beat(self) -> None:
+        self.stage.beat()
+        if self.stack.currentWidget() is self.fly:
+            self.fly.beat()
+
+    def _slow_beat(self) -> None:
+        bridge = self._context.bridge
+        snapshot = bridge.snapshot
+        colors = self._context.colors.of(snapshot.vehicles)
+        self.top_bar.set_state(
+            self._bars.state(snapshot, bridge.selected, colors, self._unread, self._announcer.muted_text())
+        )
+        self.stage.slow_beat()
+        if self.stack.currentWidget() is self.fly:
+            self.fly.slow_beat()
+        else:
+            self.fleet.slow_beat()
+        self.details.slow_beat()
+        self._announcer.follow(snapshot)
+        bridge.note_connected()
+
+    def _take_events(self, events: list[Event]) -> None:
+        self.fly.take_events(events)
+        count, worst = self._unread
+        for event in events:
+            match event:
+                case CommandEvent(report=report):
+                    self.stage.show_report(report)
+                    self.fleet.show_report(report)
+                case TextEvent(text=text):
+                    count += 1
+                    if text.severity <= 4:
+                        worst = max(worst, Level.CAUTION)
+                case NoticeEvent(level=level):
+                    count += 1
+                    worst = max(worst, level)
+                case AlarmEvent(alarm=alarm):
+                    self._announcer.take(alarm)
+                case _:
+                    pass
+        self._unread = (count, worst)
+
+    # -- what is clicked ------------------------------------------------------------------------
+
+    def show_workspace(self, name: str) -> None:
+        """Show Fly or Fleet; the map goes along."""
+        self.rail.set_current(name)
+        if name == FLEET:
+            self.stage.actions.hide()
+            self.stage.cards.hide()
+            self.fleet.take_stage(self.stage)
+            self.stack.setCurrentWidget(self.fleet)
+        else:
+            self.fly.setCentralWidget(self.stage)
+            self.stage.show()
+            self.stage.actions.show()
+            self.stage.cards.show()
+            self.stack.setCurrentWidget(self.fly)
+        self._slow_beat()
+
+    def _choose_mode(self, mode: str) -> None:
+        bridge = self._context.bridge
+        if bridge.selected is not None:
+            bridge.command((bridge.selected,), SetMode(mode))
+
+    def _item_clicked(self, item: str, where: QPoint) -> None:
+        bridge = self._context.bridge
+        if item == "messages":
+            self._unread = (0, Level.OK)
+            self.show_workspace(FLY)
+            self.fly.docks["messages"].show()
+            self.fly.messages.view.setFocus()
+        elif item == "alert":
+            worst = next((a for a in bridge.snapshot.alarms if a.active or not a.acknowledged), None)
+            if worst is not None:
+                bridge.acknowledge(worst.vehicle, worst.key)
+                if worst.vehicle is not None:
+                    bridge.select(worst.vehicle)
+        elif item == "muted":
+            self._announcer.unmute()
+        else:
+            self.details.open(item, self.mapFromGlobal(where))
+
+    def _next_theme(self) -> None:
+        self._context.themes.choose_next()
+        self._change_window(theme=self._context.themes.current.name)
+
+    def open_connections(self) -> None:
+        """Open the Connections window."""
+        if self.connections is None:
+            self.connections = ConnectionsDialog(self._context.themes, self._context.bridge, self)
+        self.connections.show()
+        self.connections.raise_()
+        self.connections.activateWindow()
+
+    def open_settings(self, path: str = "") -> None:
+        """Open the Settings window, at one setting if named."""
+        if self.settings_dialog is None:
+            self.settings_dialog = SettingsDialog(self._context.themes, self._context.bridge, self)
+        self.settings_dialog.show()
+        self.settings_dialog.raise_()
+        self.settings_dialog.activateWindow()
+        if path:
+            self.settings_dialog.show_setting(path)
+
+    def open_help(self) -> None:
+        """Open the help pages."""
+        if self.help_dialog is None:
+            self.help_dialog = HelpDialog(self._context.themes, self)
+        self.help_dialog.show()
+        self.help_dialog.raise_()
+
+    def _actions(self) -> dict[str, object]:
+        """Return everything that Find can do, by name."""
+        bridge = self._context.bridge
+        found: dict[str, object] = {
+            self.tr("Open Fly"): lambda: self.show_workspace(FLY),
+            self.tr("Open Fleet"): lambda: self.show_workspace(FLEET),
+            self.tr("Connections"): self.open_connections,
+            self.tr("Settings"): self.open_settings,
+            self.tr("Help"): self.open_help,
+            self.tr("Next theme"): self._next_theme,
+            self.tr("Mute alarms for 60 s"): self._announcer.mute,
+            self.tr("Acknowledge alarms of the selected vehicle"): lambda: bridge.acknowledge(
+                bridge.selected
+            ),
+            self.tr("Show all vehicles on the map"): self.stage.map.fit_vehicles,
+            self.tr("Measure on the map"): lambda: self.stage.map.set_measuring(True),
+            self.tr("Clear trails"): self.stage.map.clear_trails,
+            self.tr("Default panel layout"): self._default_layout,
+        }
+        for dock in self.fly.docks.values():
+            found[self.tr("Show or hide panel: %s") % dock.windowTitle()] = dock.toggleViewAction().trigger
+        return found
+
+    def _default_layout(self) -> None:
+        for dock in self.fly.docks.values():
+            dock.setFloating(False)
+            dock.show()
+        self._change_window(layout="")
+
+    # -- settings -------------------------------------------------------------------------------
+
+    def _apply_settings(self) -> None:
+        settings = self._context.bridge.settings
+        self._bars.units = settings.units
+        self._context.themes.set_reduce_motion(settings.window.reduce_motion)
+        if settings.window.theme != self._context.themes.current.name:
+            self._context.themes.choose(settings.window.theme)
+        self._announcer.apply(settings.voice)
+        self.stage.apply_settings()
+        self.fly.apply_settings()
+
+    def _change_window(self, **values: object) -> None:
+        bridge = self._context.bridge
+        settings = bridge.settings
+        problem = bridge.change_settings(replace(settings, window=replace(settings.window, **values)))
+        if problem:
+            self.banner.show_text(Level.CAUTION, problem)
+
+    def _welcome_seen(self) -> None:
+        self._change_window(welcome_seen=True)
+
+    # -- the end --------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask once while a vehicle is armed; keep the layout."""
+        armed = [
+            s.name for s in self._context.bridge.snapshot.vehicles.values() if s.armed and not s.simulated
+        ]
+        if armed and not self._close_asked:
+            self._close_asked = True
+            self.banner.ask(
+                Level.WARNING,
+                self.tr("%s is armed. The station stops hearing and recording when it closes.")
+                % ", ".join(armed[:3]),
+                self.tr("Close anyway"),
+                self.close,
+                declined=self._keep_open,
+            )
+            event.ignore()
+            return
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self._change_window(layout=self.fly.layout_text(), geometry=geometry)
+        self.stage.map.shutdown()
+        self._announcer.stop()
+        self._context.bridge.stop()
+        event.accept()
+        self.closed.emit()
+
+    def _keep_open(self) -> None:
+        self._close_asked = False
+
+    def offer(self, text: str, word: str, accepted: object, declined: object) -> None:
+        """Offer something in the banner under the status bar, such as to resume a session."""
+        self.banner.ask(Level.ADVISORY, text, word, accepted, declined=declined)
+
+    def keep_focus(self) -> None:
+        """Give the keyboard to the map, as after the start."""
+        self.stage.map.setFocus(Qt.FocusReason.OtherFocusReason)
