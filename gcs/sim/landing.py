@@ -47,6 +47,7 @@ class Land:
         if not self._over:
             self._over = dist < 1.5 and body.groundspeed < 2.0
             demand = cruise_demand(state, tuning, self._n, self._e, self._alt)
+            demand.radius = 0.0
             if not state.wing:
                 demand.yaw = facing(state, self._n, self._e)
             return demand
@@ -122,6 +123,4 @@ class Return:
 
     @staticmethod
     def _arrival_m(state: VehicleState, tuning: Tuning) -> float:
-        if state.kind is SimKind.VTOL:
-            return 80.0 if state.wing else 3.0
         return tuning.loiter_radius_m * 1.4 if state.wing else 2.0
