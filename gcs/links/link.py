@@ -41,13 +41,14 @@ class Link:
         on_received: Received,
         on_report: Reported,
         *,
+        network: int | None = None,
         is_endpoint: bool = False,
     ) -> None:
         self.id = link_id
         self.config = config
         self.url = url
         self.name = config.name or str(url)
-        self.network = config.network
+        self.network = config.network if network is None else network
         self.is_endpoint = is_endpoint
         self.encoder = encoder
         self.stations: dict[Peer, Station] = {}
@@ -106,10 +107,16 @@ class Link:
 
     def _make_room(self) -> bool:
         # Whoever sent nothing valid goes first: a port scan must not push a vehicle out.
-        strangers = [station for station in self.stations.values() if not station.routes]
-        if not strangers:
+        forgotten_s = self._clock.monotonic() - FORGET_STATION_S
+        stations = self.stations.values()
+        spare = [station for station in stations if not station.routes] or [
+            station for station in stations if station.last_bytes < forgotten_s
+        ]
+        if not spare:
             return False
-        oldest = min(strangers, key=lambda station: station.last_bytes)
+        oldest = min(spare, key=lambda station: station.last_bytes)
+        for route in oldest.routes.values():
+            route.system.drop(route)
         del self.stations[oldest.peer]
         return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Mapping, Sequence
+from itertools import count
 from typing import Final
 
 from gcs.links.choice import choose
@@ -18,7 +19,7 @@ from gcs.links.route import Route, System
 from gcs.links.sending import SendReceipt, addressed, refused, route_to
 from gcs.links.transport import Peer
 from gcs.links.trial import LinkTrial, result_of_open_link
-from gcs.links.url import LinkUrl, parse_link_url
+from gcs.links.url import LinkKind, LinkUrl, parse_link_url
 from gcs.links.watch import Watch
 from gcs.mavlink import Encoder, Frame
 from gcs.model.alarm import Level
@@ -84,7 +85,8 @@ class LinkManager:
 
         Raises:
             LinkUrlError: the URL, or that of an endpoint, can't be understood.
-            LinkError: the same URL is there already, or an endpoint leads back to one of our links.
+            LinkError: the same URL is there already, an endpoint leads back to one of our links, or live
+                vehicles would mix with a recording.
         """
         url = parse_link_url(config.url)
         others = [link.url for link in self._links.values()]
@@ -95,7 +97,7 @@ class LinkManager:
         if config.forward is not None:
             for text in config.forward.endpoints:
                 check_endpoint(parse_link_url(text), [url, *others])
-        link = self._make_link(config, url)
+        link = self._make_link(config, url, network=self._network_for(config, url))
         self._links[link.id] = link
         if config.forward is not None:
             self._forwarder.attach(link, config.forward)
@@ -277,6 +279,12 @@ class LinkManager:
         system.pin_told = False
         self._watch.decide(system, self._clock.monotonic())
 
+    def forget(self, vehicle: VehicleId) -> None:
+        """Forget a vehicle, its routes and its pin; it comes back when it is heard again."""
+        system = self._systems.pop(vehicle, None)
+        for route in () if system is None else system.routes:
+            route.station.routes.pop(vehicle.sysid, None)
+
     def add_tap(self, tap: Tap) -> None:
         """Show ``tap`` every frame once: where it comes in (duplicates too) and where we send it.
 
@@ -312,7 +320,22 @@ class LinkManager:
             raise LinkError(f"There is no link {link_id}", "It may have been removed")
         return link
 
-    def _make_link(self, config: LinkConfig, url: LinkUrl, *, is_endpoint: bool = False) -> Link:
+    def _network_for(self, config: LinkConfig, url: LinkUrl) -> int:
+        # A recorded vehicle must never be taken for a live one with the same system id.
+        replays = {link.network for link in self._links.values() if link.url.kind is LinkKind.REPLAY}
+        live = {link.network for link in self._links.values() if link.url.kind is not LinkKind.REPLAY}
+        if url.kind is LinkKind.REPLAY:
+            return next(number for number in count(config.network) if number not in live)
+        if config.network in replays:
+            raise LinkError(
+                f"A recording is replayed on network {config.network}",
+                "Close the replay, or use another network",
+            )
+        return config.network
+
+    def _make_link(
+        self, config: LinkConfig, url: LinkUrl, *, network: int | None = None, is_endpoint: bool = False
+    ) -> Link:
         self._last_id += 1
         return Link(
             self._last_id,
@@ -324,6 +347,7 @@ class LinkManager:
             self._make_transport,
             self._received,
             self._link_watch.reported,
+            network=network,
             is_endpoint=is_endpoint,
         )
 

@@ -166,6 +166,8 @@ class System:
 
     def candidates(self) -> list[Route]:
         """Return the routes that lead to the autopilot; all routes while none is known to."""
+        if len(self.routes) == 1:
+            return self.routes
         return [route for route in self.routes if route.is_autopilot] or self.routes
 
     def add(self, route: Route) -> None:

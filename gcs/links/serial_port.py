@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -124,7 +125,10 @@ class _Pump:
         self._outgoing.put(None)
         port = self._port
         if port is not None:
-            port.cancel_read()
+            # The reader may be closing the port at this moment.
+            with contextlib.suppress(OSError, TypeError):
+                port.cancel_read()
+                port.cancel_write()
 
     def join(self) -> None:
         """Wait for the threads, but not for a driver that hangs."""
@@ -142,15 +146,17 @@ class _Pump:
             self._lost(error if isinstance(error, OSError) else OSError(str(error)))
             return
         writer = threading.Thread(target=self._write, args=(port,), name=f"serial out {device}", daemon=True)
-        with port:
-            self._port = port
-            writer.start()
-            self._opened(device, hardware_of(device))
-            self._read(port)
-            self._port = None
-            self._stop.set()
-            self._outgoing.put(None)
-            writer.join(WRITE_TIMEOUT_S + READ_TIMEOUT_S)
+        self._port = port
+        writer.start()
+        self._opened(device, hardware_of(device))
+        self._read(port)
+        self._port = None
+        self._stop.set()
+        self._outgoing.put(None)
+        writer.join(WRITE_TIMEOUT_S + READ_TIMEOUT_S)
+        # Closing a device that was pulled out can fail too.
+        with contextlib.suppress(OSError):
+            port.close()
 
     def _read(self, port: serial.Serial) -> None:
         while not self._stop.is_set():

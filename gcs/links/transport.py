@@ -7,7 +7,6 @@ MAVLink. It opens again by itself, with growing and jittered delays, until it is
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,18 +88,27 @@ class Transport(ABC):
         return None
 
     def start(self) -> None:
-        """Begin to open; does nothing when already started."""
-        if self._task is None:
+        """Begin to open; does nothing when already at it."""
+        if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._live(), name=f"link {self.url}")
+            self._task.add_done_callback(self._ended)
 
     async def stop(self) -> None:
         """Close and wait until nothing is left behind."""
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            await asyncio.wait([task])
         self._sink.reported(TransportReport(LinkState.CLOSED, "Closed"))
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        # An error that no transport foresees must not leave a link that looks alive.
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            reason = f"An error in this program closed the link: {error!r}"
+            self._sink.reported(TransportReport(LinkState.FAILED, reason, reason, "Connect it again"))
+            loop = task.get_loop()
+            loop.call_exception_handler({"message": reason, "exception": error, "task": task})
 
     def _report(self, state: LinkState, text: str) -> None:
         self._sink.reported(TransportReport(state, text))

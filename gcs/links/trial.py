@@ -65,13 +65,15 @@ class LinkTrial:
         loop = asyncio.get_running_loop()
         end_s = loop.time() + wait_s
         heard = False
+        greet_s = loop.time()
         while (left_s := end_s - loop.time()) > 0:
             if self._report is not None and self._report.state in (LinkState.FAILED, LinkState.FINISHED):
                 return
             if self._systems and not heard:
                 heard = True
                 end_s = min(end_s, loop.time() + GATHER_S)
-            self._greet()
+            if loop.time() >= greet_s and self._greet():
+                greet_s = loop.time() + _GREET_EVERY_S
             self._news.clear()
             try:
                 async with asyncio.timeout(min(left_s, _GREET_EVERY_S)):
@@ -79,7 +81,7 @@ class LinkTrial:
             except TimeoutError:
                 continue
 
-    def _greet(self) -> None:
+    def _greet(self) -> bool:
         # Many peers speak only to whom they have heard.
         peers = self._transport.default_peers()
         if peers:
@@ -92,6 +94,7 @@ class LinkTrial:
             )
             for peer in peers:
                 self._transport.send(frame, peer)
+        return bool(peers)
 
     def _result(self, wait_s: float) -> LinkTestResult:
         systems = tuple(sorted(self._systems))

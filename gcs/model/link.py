@@ -55,7 +55,7 @@ class LinkConfig:
     name: str = ""
     """Shown everywhere; the URL stands in when it is empty."""
     network: int = 0
-    """Vehicles are told apart by (network, system id)."""
+    """Vehicles are told apart by (network, system id). A replay takes the next one without live vehicles."""
     autoconnect: bool = True
     """Open as soon as it is added; otherwise ``LinkManager.connect`` opens it."""
     forward: ForwardRule | None = None

@@ -443,3 +443,57 @@ def test_mavlink_1_among_2_is_taken_alike():
         assert not world.routes()[link].signed
 
     in_world(scenario)
+
+
+def test_a_recording_never_shares_a_network_with_live_vehicles():
+    async def scenario(world):
+        live = await world.link("Live")
+        replay = await world.manager.add(LinkConfig("replay:flight.tlog"))
+        Sender(world, live).beat()
+        Sender(world, replay).beat()
+        assert set(world.routes(V1)) == {live}
+        assert set(world.routes(VehicleId(1, 1))) == {replay}
+        assert world.manager.network_of(replay) == 1
+        with pytest.raises(LinkError, match="A recording is replayed on network 1"):
+            await world.link("B", 14551, network=1)
+
+    in_world(scenario)
+
+
+def test_a_recording_alone_is_on_network_0_and_keeps_live_vehicles_off_it():
+    async def scenario(world):
+        replay = await world.manager.add(LinkConfig("replay:flight.tlog"))
+        assert world.manager.network_of(replay) == 0
+        with pytest.raises(LinkError, match="recording"):
+            await world.link("A")
+
+    in_world(scenario)
+
+
+def test_a_forgotten_vehicle_comes_back_when_it_is_heard():
+    async def scenario(world):
+        link = await world.link("A")
+        sender = Sender(world, link)
+        sender.beat()
+        world.manager.forget(V1)
+        assert world.manager.vehicle_links(V1) == ()
+        assert world.manager.vehicle_silent_s(V1) == math.inf
+        sender.beat()
+        assert set(world.routes()) == {link}
+
+    in_world(scenario)
+
+
+def test_clients_that_reconnect_for_ever_do_not_fill_a_link():
+    async def scenario(world):
+        link = await world.link("A")
+        for number in range(700):
+            world.clock.advance(1)
+            sender = Sender(world, link, host="10.0.0.1", port=10_000 + number)
+            sender.seq = number
+            sender.beat()
+            world.manager.tick()
+        assert len(world.frames) == 700
+        assert len(world.manager.vehicle_links(V1)) < 60
+
+    in_world(scenario)

@@ -141,3 +141,31 @@ def test_chunks_cut_anywhere_give_the_same_records():
             found += records
             rest = (rest + data[start : start + size])[used:]
         assert found == expected
+
+
+def test_a_finished_replay_can_be_started_again():
+    async def scenario():
+        async with live() as world:
+            link = await world.add(f"replay:{RECORDING}?speed=max")
+            await until(lambda: world.status(link).state is LinkState.FINISHED)
+            count = len(world.frames)
+            await world.manager.connect(link)
+            await until(lambda: len(world.frames) == 2 * count)
+
+    asyncio.run(scenario())
+
+
+def test_an_unforeseen_error_closes_the_link_visibly(tmp_path, monkeypatch):
+    async def scenario():
+        told = []
+        asyncio.get_running_loop().set_exception_handler(
+            lambda loop, context: told.append(context["exception"])
+        )
+        async with live() as world:
+            world.manager.add_tap(lambda *frame: 1 / 0)
+            link = await world.add(f"replay:{RECORDING}?speed=max")
+            await until(lambda: world.status(link).state is LinkState.FAILED)
+            assert "An error in this program" in world.status(link).reason
+        assert [type(error) for error in told] == [ZeroDivisionError]
+
+    asyncio.run(scenario())

@@ -124,8 +124,8 @@ def test_a_server_keeps_its_clients_apart_and_answers_each():
             for part in (slice(0, 9), slice(9, None)):
                 for writer, frame in zip(writers, halves, strict=True):
                     writer.write(frame[part])
-                    await writer.drain()
-                await asyncio.sleep(0.01)
+                before = world.status(link).rx_bytes
+                await until(lambda n=before: world.status(link).rx_bytes >= n + 18)
             await until(lambda: len(world.frames) == 2)
             assert "2 connected" in world.status(link).text
             world.manager.send("COMMAND_LONG", {"command": 22}, target=VehicleId(0, 2))
