@@ -67,10 +67,11 @@ class FieldKey:
             RecordingError: the text is not a field key.
         """
         match = _TEXT.fullmatch(text)
-        if match is None:
+        instance = match[5] if match is not None else None
+        if match is None or (instance is not None and not _fits_instance(match[4], instance)):
             raise RecordingError(f"{text!r} does not name a telemetry field", "Choose the field again")
-        network, sysid, compid, message, instance, field, index = match.groups()
-        named = instance if _instance_is_text(message) else None if instance is None else int(instance)
+        network, sysid, compid, message, _, field, index = match.groups()
+        named = instance if instance is None or _instance_is_text(message) else int(instance)
         return cls(
             VehicleId(int(network), int(sysid)),
             int(compid),
@@ -180,6 +181,10 @@ def search_fields(text: str, keys: Iterable[FieldKey]) -> list[FieldKey]:
 
 def _words(name: str) -> str:
     return name.replace("_", " ").lower()
+
+
+def _fits_instance(message: str, instance: str) -> bool:
+    return _instance_is_text(message) or (instance.isascii() and instance.isdigit())
 
 
 def _instance_is_text(message: str) -> bool:

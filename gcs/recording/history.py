@@ -17,7 +17,17 @@ from gcs.model.ids import VehicleId
 from gcs.recording.decimate import FloatArray, decimate, with_gaps
 from gcs.recording.field_catalog import FieldKey, field_meaning, plottable_fields
 from gcs.recording.field_meanings import INSTANCE_FIELDS
-from gcs.recording.stream_store import MIN_GAP_S, TIME, Chunk, Rows, Stream, make_chunk, row_dtype
+from gcs.recording.stream_store import (
+    MAX_CHUNK_BYTES,
+    MIN_GAP_S,
+    THIN_CHUNKS,
+    TIME,
+    Chunk,
+    Rows,
+    Stream,
+    make_chunk,
+    row_dtype,
+)
 
 DEFAULT_BUDGET_BYTES = 96 * 1024 * 1024
 MAX_STREAMS = 25_000
@@ -28,6 +38,10 @@ _SLOWEST_PACE_S = 1.0
 STREAM_OVERHEAD_BYTES = 1200
 REFILL = 0.9
 """Thinning goes on until this part of the budget is reached, so that it is rare."""
+MAX_THINNINGS = 4
+"""At one time: each takes up to a millisecond of the engine's time."""
+MIN_THINNED_ROWS = 32
+SLOWEST_S = 10.0
 
 StreamKey = tuple[VehicleId, int, int]
 
@@ -54,6 +68,8 @@ class History:
         self._dtypes: dict[int, np.dtype[np.void]] = {}
         self._memory = 0
         self._count = 0
+        self._grown = 0
+        self._slowed_at = 0
         self._thinning: deque[Stream] = deque()
         self._lock = threading.Lock()
         """Held for moments only: while a buffer is exchanged, and while a reader notes what there is."""
@@ -227,17 +243,24 @@ class History:
         with self._lock:
             stream.roll()
         self._memory += stream.memory - before
-        if self._memory > self._budget:
-            self._thin()
+        self._grown += 1
+        for _ in range(MAX_THINNINGS):
+            if self._memory <= self._budget or not self._thin():
+                return
 
-    def _thin(self) -> None:
-        """Thin a part of a stream that takes much; the rest follow as the history goes on growing."""
+    def _thin(self) -> bool:
+        """Thin a part of a stream that takes much; return False when there is none.
+
+        Then there are too many streams for this memory: rows are taken less often, and if that happens again
+        after every stream had its chance to grow, less often still.
+        """
         if not self._thinning:
             self._plan_thinning()
         if not self._thinning:
-            # Nothing but first buffers: too many streams for this memory, so take rows less often.
-            self._interval_s = min(max(0.1, 2 * self._interval_s), 10.0)
-            return
+            if self._grown > self._slowed_at + self._count:
+                self._slowed_at = self._grown
+                self._interval_s = min(max(0.1, 2 * self._interval_s), SLOWEST_S)
+            return False
         stream = self._thinning.popleft()
         chunks = stream.thinned()
         before = stream.memory
@@ -245,8 +268,7 @@ class History:
             stream.chunks = chunks
             stream.measure()
         self._memory += stream.memory - before
-        if stream.thin_at:
-            self._thinning.appendleft(stream)
+        return True
 
     def _plan_thinning(self) -> None:
         leaves = [
@@ -254,14 +276,15 @@ class History:
             for stream in self._streams.values()
             if stream is not None
             for leaf in (stream.instances.values() if stream.instances is not None else (stream,))
-            if leaf.chunks
+            if any(chunk.rows.size >= MIN_THINNED_ROWS for chunk in leaf.chunks)
         ]
         leaves.sort(key=lambda leaf: leaf.memory, reverse=True)
         surplus = self._memory - REFILL * self._budget
         for leaf in leaves:
             if surplus <= 0:
                 return
-            self._thinning.append(leaf)
+            times = max(1, leaf.memory // (2 * THIN_CHUNKS * MAX_CHUNK_BYTES))
+            self._thinning.extend([leaf] * times)
             surplus -= leaf.memory / 4
 
     def _find(self, key: FieldKey) -> Stream | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,8 @@ class Chunk:
     last_s: float
     gap_s: float
     """A longer pause between two rows is a gap."""
+    level: int = 0
+    """How often every second row was left out."""
 
     @property
     def memory(self) -> int:
@@ -60,11 +63,11 @@ class Chunk:
         return self.rows.nbytes + CHUNK_OVERHEAD_BYTES
 
 
-def make_chunk(rows: Rows) -> Chunk:
+def make_chunk(rows: Rows, level: int = 0) -> Chunk:
     """Return a chunk of at least one row, with its usual pace measured."""
     times = rows[TIME]
     pace_s = float(np.median(np.diff(times))) if rows.size > 1 else 0.0
-    return Chunk(rows, float(times[0]), float(times[-1]), max(MIN_GAP_S, GAP_FACTOR * pace_s))
+    return Chunk(rows, float(times[0]), float(times[-1]), max(MIN_GAP_S, GAP_FACTOR * pace_s), level)
 
 
 class Stream:
@@ -87,7 +90,6 @@ class Stream:
         "pack_into",
         "pos",
         "row_bytes",
-        "thin_at",
     )
 
     def __init__(self, definition: MessageDef, dtype: np.dtype[np.void], instance: int | str | None) -> None:
@@ -107,8 +109,6 @@ class Stream:
         self.pos = 0
         self.end = 0
         self.memory = 0
-        self.thin_at = 0
-        """Index of the first chunk that the next thinning takes."""
 
     def roll(self) -> None:
         """Seal the full buffer and begin another; the caller holds the lock."""
@@ -132,21 +132,21 @@ class Stream:
     def thinned(self) -> tuple[Chunk, ...]:
         """Return the sealed chunks with every second row of some older ones left out.
 
-        A call takes the next part of the older half, at most ``THIN_CHUNKS``, so that it stays short; when
-        the older half is through, ``thin_at`` is 0 again.
+        Of the older half, those that were thinned least come first, the oldest of them before others, and at
+        most ``THIN_CHUNKS`` at once, so that a call stays short and the past gets coarser evenly.
         """
-        chunks, start = self.chunks, self.thin_at
+        chunks = self.chunks
         half = sum(chunk.rows.nbytes for chunk in chunks) / 2
-        seen = sum(chunk.rows.nbytes for chunk in chunks[:start])
+        sizes = accumulate((chunk.rows.nbytes for chunk in chunks), initial=0)
+        older = [chunk for chunk, before in zip(chunks, sizes, strict=False) if before < half]
+        level = min((chunk.level for chunk in older), default=0)
+        start = next((at for at, chunk in enumerate(older) if chunk.level == level), 0)
         stop = start
-        while stop < len(chunks) and stop - start < THIN_CHUNKS and (seen < half or stop == start):
-            seen += chunks[stop].rows.nbytes
+        while stop < len(older) and stop - start < THIN_CHUNKS and older[stop].level == level:
             stop += 1
         if stop == start:
-            self.thin_at = 0
             return chunks
         merged = np.concatenate([chunk.rows[::2] for chunk in chunks[start:stop]])
         size = max(8, MAX_CHUNK_BYTES // self.row_bytes)
-        pieces = [make_chunk(merged[at : at + size].copy()) for at in range(0, merged.size, size)]
-        self.thin_at = start + len(pieces) if seen < half else 0
+        pieces = [make_chunk(merged[at : at + size].copy(), level + 1) for at in range(0, merged.size, size)]
         return (*chunks[:start], *pieces, *chunks[stop:])

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from gcs.mavlink.checksum import CRC_STEP, crc_of
 from gcs.mavlink.constants import MavAutopilot
-from gcs.mavlink.frame import (
+from gcs.mavlink.frame import Frame
+from gcs.mavlink.serialization import (
     CRC_LEN,
     FLAG_SIGNED,
     HEADER_LEN_V1,
@@ -24,7 +25,6 @@ from gcs.mavlink.frame import (
     MAGIC_V1,
     MAGIC_V2,
     SIGNATURE_LEN,
-    Frame,
 )
 from gcs.mavlink.table import DialectTable, default_table
 from gcs.model.errors import RecordingError
@@ -116,33 +116,45 @@ class TlogReader:
 
     def _frame_len(self, data: mmap.mmap | bytes, start: int) -> int:
         """Return the length of the frame at ``start``, 0 when there is none."""
-        left = len(data) - start
-        if left < HEADER_LEN_V1 + CRC_LEN:
-            return 0
-        magic = data[start]
-        if magic == MAGIC_V2:
-            flags = data[start + 2]
-            if left < HEADER_LEN_V2 + CRC_LEN or flags & ~FLAG_SIGNED:
-                return 0
-            head = HEADER_LEN_V2
-            size = head + data[start + 1] + CRC_LEN + (SIGNATURE_LEN if flags else 0)
-            msgid = data[start + 7] | data[start + 8] << 8 | data[start + 9] << 16
-        elif magic == MAGIC_V1:
-            head = HEADER_LEN_V1
-            size = head + data[start + 1] + CRC_LEN
-            msgid = data[start + 5]
-        else:
-            return 0
-        if left < size:
+        head, size, msgid = _header(data, start)
+        if not size or len(data) - start < size:
             return 0
         definition = self._by_id.get(msgid)
         if definition is None:
-            follower = start + size + TIME_LEN
-            return size if left == size or data[follower : follower + 1] in (b"\xfd", b"\xfe") else 0
+            return size if self._is_credible(data, start, size) else 0
         crc_at = start + head + data[start + 1]
         crc = crc_of(data[start + 1 : crc_at])
         crc = (crc >> 8) ^ CRC_STEP[(crc ^ definition.crc_extra) & 0xFF]
         return size if crc == _CRC.unpack_from(data, crc_at)[0] else 0
+
+    def _is_credible(self, data: mmap.mmap | bytes, start: int, size: int) -> bool:
+        """Judge a frame of an unknown message, whose CRC can't be checked.
+
+        A known frame right behind proves it. Otherwise another unknown one, the end of the file or a record
+        that it cuts off must follow, and no known frame may begin inside: that one would be the real one.
+        """
+        follower = start + size + TIME_LEN
+        if self._is_known(data, follower):
+            return True
+        rest = data[follower : follower + HEADER_LEN_V2]
+        if rest and not (_header(data, follower)[1] or (len(rest) < HEADER_LEN_V2 and _MAGIC.match(rest))):
+            return False
+        inside = _MAGIC.finditer(data, start + 1, start + size)
+        return not any(self._is_known(data, match.start()) for match in inside)
+
+    def _is_known(self, data: mmap.mmap | bytes, start: int) -> bool:
+        return _header(data, start)[2] in self._by_id and self._frame_len(data, start) > 0
+
+
+def _header(data: mmap.mmap | bytes, start: int) -> tuple[int, int, int]:
+    """Return header length, frame length and message id of what begins at ``start``; zeros for no frame."""
+    head = data[start : start + HEADER_LEN_V2]
+    if len(head) >= HEADER_LEN_V1 and head[0] == MAGIC_V1:
+        return HEADER_LEN_V1, HEADER_LEN_V1 + head[1] + CRC_LEN, head[5]
+    if len(head) < HEADER_LEN_V2 or head[0] != MAGIC_V2 or head[2] & ~FLAG_SIGNED:
+        return 0, 0, 0
+    size = HEADER_LEN_V2 + head[1] + CRC_LEN + (SIGNATURE_LEN if head[2] else 0)
+    return HEADER_LEN_V2, size, head[7] | head[8] << 8 | head[9] << 16
 
 
 @dataclass(frozen=True, slots=True)
