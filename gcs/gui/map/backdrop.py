@@ -15,7 +15,7 @@ from gcs.gui.map.fences import paint_fence
 from gcs.gui.map.ground import Ground, GroundOptions
 from gcs.gui.map.missions import paint_mission
 from gcs.gui.map.palette import MapPalette
-from gcs.gui.map.placenames import paint_placenames
+from gcs.gui.map.placenames import PlaceNames
 from gcs.gui.map.scene import MapScene
 from gcs.gui.map.symbols import paint_home, paint_rally
 from gcs.gui.map.traillayer import covers
@@ -23,7 +23,7 @@ from gcs.gui.map.viewport import Viewport
 from gcs.maps.island import PlaceLabel
 from gcs.maps.mercator import position_is_valid
 
-MARGIN_PX = 72
+MARGIN_PX = 112
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Backdrop:
         self._image: QImage | None = None
         self._view: Viewport | None = None
         self._dirty = True
+        self._names = PlaceNames()
         self.rebuilds = 0
         """How often the image was drawn."""
 
@@ -62,6 +63,7 @@ class Backdrop:
         if self._dirty or not fits or drawn_for is None or not covers(drawn_for, view):
             drawn_for = view if moving else view.grown(MARGIN_PX)
             image = self._image_for(drawn_for, ratio)
+            self._ground.smooth = not moving
             self._draw(image, drawn_for, scene, labels, palette, options, moving_keys)
             self._image, self._view, self._dirty = image, drawn_for, False
         assert image is not None
@@ -91,7 +93,7 @@ class Backdrop:
         painter = QPainter(image)
         self._ground.paint(painter, view, palette, GroundOptions(graticule=options.graticule))
         if options.placenames:
-            paint_placenames(painter, view, labels, palette)
+            self._names.paint(painter, view, labels, palette)
         if options.fences:
             for fence in scene.fences:
                 paint_fence(painter, view, fence, palette)

@@ -39,6 +39,8 @@ from gcs.model.units import METRIC, UnitSettings
 
 PAINT_TIMES_KEPT = 4000
 _TILE_PAUSE_MS = 40
+_EASE_MS = 60
+"""Longer than the pause between scenes at 20 Hz: while scenes come, they alone make frames."""
 _FOLLOW_ZONE = 0.22
 """A followed vehicle may move this far from the middle, in shares of the view, before the map recentres."""
 _FIT_PADDING_PX = 90
@@ -120,9 +122,13 @@ class MapCanvas(QWidget):
         self.measure = Measure()
         self.motion = Motion(self)
         self.motion.reduced = themes.reduce_motion
+        self.vehicles.easing = not themes.reduce_motion
         self._tile_timer = QTimer(self)
         self._tile_timer.setSingleShot(True)
         self._tile_timer.setInterval(_TILE_PAUSE_MS)
+        self._ease_timer = QTimer(self)
+        self._ease_timer.setSingleShot(True)
+        self._ease_timer.setInterval(_EASE_MS)
         self._connect()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Map"))
@@ -134,6 +140,7 @@ class MapCanvas(QWidget):
         self.loader.arrived.connect(self._tile_arrived)
         self.loader.failed.connect(self.sourceFailed)
         self._tile_timer.timeout.connect(self._redraw_ground)
+        self._ease_timer.timeout.connect(self.update)
         self.motion.stepped.connect(self._set_view)
         self._themes.changed.connect(self._retheme)
 
@@ -343,6 +350,7 @@ class MapCanvas(QWidget):
 
     def _retheme(self) -> None:
         self.motion.reduced = self._themes.reduce_motion
+        self.vehicles.easing = not self._themes.reduce_motion
         self._palette = MapPalette.of(self._themes.current)
         for part in (self.loader, self.vehicles, self._labels, self._furniture):
             part.set_palette(self._palette)
@@ -365,7 +373,12 @@ class MapCanvas(QWidget):
     @property
     def settled(self) -> bool:
         """True when all tiles that were asked for are drawn and nothing moves by itself."""
-        waiting = self._tile_timer.isActive() or self._trails.busy or self.motion.moving
+        waiting = (
+            self._ease_timer.isActive()
+            or self._tile_timer.isActive()
+            or self._trails.busy
+            or self.motion.moving
+        )
         return self.loader.idle and not waiting
 
     def draw(self, painter: QPainter) -> None:
@@ -377,7 +390,10 @@ class MapCanvas(QWidget):
         )  # fmt: skip
         if options.trails:
             self._trails.paint(painter, view, palette, scene.now_s, moving=self.motion.zooming)
+        arrived = self.vehicles.ease(view.scale, time.monotonic())
         shown = self.vehicles.project(view)
+        if not arrived:
+            self._ease_timer.start()
         if options.missions:
             for mission in scene.missions:
                 paint_active_leg(painter, view, mission, self.vehicles.pixels, palette)
@@ -425,6 +441,7 @@ class MapCanvas(QWidget):
         """Stop timers and background threads; the map can be shown no more."""
         self.motion.stop()
         self._tile_timer.stop()
+        self._ease_timer.stop()
         self.loader.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:

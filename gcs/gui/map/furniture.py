@@ -16,7 +16,7 @@ from gcs.model.format import THIN
 from gcs.model.units import METRIC, UnitSettings
 
 _BAR_MAX_PX = 130.0
-_STEPS = (1, 2, 5)
+_STEPS = (1, 2, 4, 5)
 
 
 def scale_step(meters_per_pixel: float, units: UnitSettings = METRIC) -> tuple[float, str]:

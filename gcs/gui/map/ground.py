@@ -6,22 +6,23 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gcs.gui.map.geometry import clip_ring, polygon_of
+from gcs.gui.map.geometry import Points, clip_ring, polygon_of
 from gcs.gui.map.palette import MapPalette
 from gcs.gui.map.tiles import Layer, TileLoader
 from gcs.gui.map.viewport import Viewport
 from gcs.maps import mercator
 from gcs.maps.mercator import TileId
-from gcs.maps.world import WorldOutlines
+from gcs.maps.world import Ring, WorldOutlines
 
 COARSE_BELOW_ZOOM = 4.0
 COAST_BELOW_ZOOM = 10.0
 """The outlines are good to about a kilometre: further in, a sharp coast would claim what it does not know."""
 _STEPS_DEG = (30.0, 15.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
 _GRATICULE_PX = 150.0
+_THIN_BELOW_ZOOM = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class Ground:
     def __init__(self, loader: TileLoader, outlines: WorldOutlines | None) -> None:
         self._loader = loader
         self._outlines = outlines
+        self.smooth = True
+        """False while the zoom changes: a frame in time is worth more than smooth pixels."""
+        self._thinned: dict[tuple[int, int], Points] = {}
         self.covered_by: tuple[str, ...] = ()
         """Names of the sources that had at least one tile in the last view, topmost first."""
         self.attributions: tuple[str, ...] = ()
@@ -54,7 +58,7 @@ class Ground:
         ratio = painter.device().devicePixelRatio()
         tiles = _tiles_in(view, tile_zoom(view.zoom, ratio))
         self._loader.begin_frame(len(tiles) * max(1, len(self._loader.layers)))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.smooth)
         drawn = [
             layer.source.info
             for layer in self._loader.layers
@@ -87,11 +91,25 @@ class Ground:
                 x0, y0, x1, y1 = ring.box
                 if x1 + copy < box[0] or x0 + copy > box[2] or y1 < box[1] or y0 > box[3]:
                     continue
-                points = ring.points + np.array([copy, 0.0])
+                points = self._thin(ring, view.zoom) + np.array([copy, 0.0])
                 if x0 + copy < box[0] or x1 + copy > box[2] or y0 < box[1] or y1 > box[3]:
                     points = clip_ring(points, box)
                 if len(points) > 2:
                     painter.drawPolygon(polygon_of(points * view.scale + offset))
+
+    def _thin(self, ring: Ring, zoom: float) -> Points:
+        """The ring without points that fall on one pixel at the next whole zoom."""
+        band = math.ceil(zoom)
+        if band > _THIN_BELOW_ZOOM:
+            return ring.points
+        key = (band, id(ring))
+        held = self._thinned.get(key)
+        if held is None:
+            coarse = np.round(ring.points * (mercator.TILE_SIZE << band))
+            keep = np.ones(len(coarse), bool)
+            keep[1:] = np.any(coarse[1:] != coarse[:-1], axis=1)
+            held = self._thinned[key] = ring.points[keep]
+        return held
 
     def _paint_layer(
         self, painter: QPainter, view: Viewport, layer: Layer, tiles: list[tuple[TileId, int]], ratio: float
@@ -144,17 +162,16 @@ def paint_graticule(painter: QPainter, view: Viewport, palette: MapPalette) -> N
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     colour = QColor(palette.graticule)
     colour.setAlphaF(0.30 if view.zoom < COAST_BELOW_ZOOM else 0.16)
-    painter.setPen(QPen(colour, 1))
     left, top = view.to_world(0, 0)
     right, bottom = view.to_world(view.width, view.height)
     first = math.ceil((left * 360 - 180) / step)
     for i in range(first, math.floor((right * 360 - 180) / step) + 1):
         x = round(((i * step + 180) / 360 - view.center_x) * view.scale + view.width / 2)
-        painter.drawLine(QPointF(x, 0), QPointF(x, view.height))
+        painter.fillRect(QRectF(x, 0, 1, view.height), colour)
     north, south = mercator.lat_lon(0, top)[0], mercator.lat_lon(0, bottom)[0]
     for i in range(math.ceil(south / step), math.floor(north / step) + 1):
         y = round((mercator.world_xy(i * step, 0)[1] - view.center_y) * view.scale + view.height / 2)
-        painter.drawLine(QPointF(0, y), QPointF(view.width, y))
+        painter.fillRect(QRectF(0, y, view.width, 1), colour)
 
 
 def tiles_needed(view: Viewport, ratio: float = 1.0) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
 from gcs.gui.map.palette import MapPalette
+from gcs.gui.map.pixmaps import PixmapCache, drawn
 from gcs.gui.map.symbols import halo_text
 from gcs.gui.map.viewport import Viewport
 from gcs.gui.theme import font
@@ -17,37 +19,56 @@ _RANK = {"island": 0, "town": 1, "airfield": 2, "village": 3, "sea": 4, "water":
 _HIDE_ABOVE = {"island": 11.5, "sea": 15.0}
 
 
-def paint_placenames(
-    painter: QPainter, view: Viewport, labels: Sequence[PlaceLabel], palette: MapPalette
-) -> None:
-    """Draw the names that belong to this zoom; of two that overlap, the more important stays."""
-    taken: list[QRectF] = []
-    for label in sorted(labels, key=lambda label: _RANK.get(label.kind, 9)):
-        if not label.min_zoom <= view.zoom <= _HIDE_ABOVE.get(label.kind, 99.0):
-            continue
-        x, y = view.to_pixel(label.lat_deg, label.lon_deg)
-        if not (-80 < x < view.width + 80 and -30 < y < view.height + 30):
-            continue
-        _paint_label(painter, label, x, y, palette, taken)
+class PlaceNames:
+    """Draws names, each once into a pixmap."""
+
+    def __init__(self) -> None:
+        self._cache = PixmapCache(200)
+        self._drawn_with: MapPalette | None = None
+
+    def paint(
+        self, painter: QPainter, view: Viewport, labels: Sequence[PlaceLabel], palette: MapPalette
+    ) -> None:
+        """Draw the names that belong to this zoom; of two that overlap, the more important stays."""
+        if palette is not self._drawn_with:
+            self._cache.clear()
+            self._drawn_with = palette
+        ratio = painter.device().devicePixelRatio()
+        taken: list[QRectF] = []
+        for label in sorted(labels, key=_rank):
+            if not label.min_zoom <= view.zoom <= _HIDE_ABOVE.get(label.kind, 99.0):
+                continue
+            x, y = view.to_pixel(label.lat_deg, label.lon_deg)
+            if not (-80 < x < view.width + 80 and -30 < y < view.height + 30):
+                continue
+            made = self._cache.get((label, ratio), partial(_drawn, label, palette, ratio))
+            size = made.deviceIndependentSize()
+            box = QRectF(
+                round(x - size.width() / 2), round(y - size.height() / 2), size.width(), size.height()
+            )
+            if not any(box.intersects(other) for other in taken):
+                taken.append(box)
+                painter.drawPixmap(box.topLeft(), made)
 
 
-def _paint_label(
-    painter: QPainter, label: PlaceLabel, x: float, y: float, palette: MapPalette, taken: list[QRectF]
-) -> None:
+def _rank(label: PlaceLabel) -> int:
+    return _RANK.get(label.kind, 9)
+
+
+def _drawn(label: PlaceLabel, palette: MapPalette, ratio: float) -> QPixmap:
     face, colour, text = _style(label, palette)
     detail_face = font("axis", palette.theme)
     width = QFontMetricsF(face).horizontalAdvance(text)
     detail = f" {label.detail}" if label.detail else ""
-    detail_width = QFontMetricsF(detail_face).horizontalAdvance(detail)
-    box = QRectF(x - (width + detail_width) / 2, y - 8, width + detail_width, 16)
-    if any(box.intersects(other) for other in taken):
-        return
-    taken.append(box.adjusted(-4, -2, 4, 2))
-    halo_text(
-        painter, box.left(), y + 4, text, face, colour, palette.halo if label.kind != "sea" else palette.sea
-    )
-    if detail:
-        halo_text(painter, box.left() + width, y + 4, detail, detail_face, colour, palette.halo)
+    whole = width + QFontMetricsF(detail_face).horizontalAdvance(detail) + 8
+    halo = palette.sea if label.kind == "sea" else palette.halo
+
+    def paint(painter: QPainter) -> None:
+        halo_text(painter, 4, 14, text, face, colour, halo)
+        if detail:
+            halo_text(painter, 4 + width, 14, detail, detail_face, colour, halo)
+
+    return drawn(whole, 20, ratio, paint)
 
 
 def _style(label: PlaceLabel, palette: MapPalette) -> tuple[QFont, QColor, str]:

@@ -20,6 +20,8 @@ _NOSE_PX = 13.0
 _FINE_UP_TO = 12
 _FINE_STEP_DEG, _COARSE_STEP_DEG = 1, 4
 _MAX_VECTOR_PX = 4000.0
+_EASE_S, _EASE_AT_LEAST = 0.08, 0.4
+_JUMP_PX, _REST_PX = 60.0, 0.3
 _GLYPH_HALF, _RING_HALF = 22.0, 28.0
 
 Pixel = tuple[float, float]
@@ -34,6 +36,11 @@ class VehicleLayer:
         self.marks: list[VehicleMark] = []
         """Those with a valid position; the selected ones last, so that they are drawn on top."""
         self._world = np.empty((0, 2))
+        self._eased = np.empty((0, 2))
+        self._eased_by_key: dict[str, tuple[float, float]] = {}
+        self._eased_at_s = 0.0
+        self.easing = True
+        """False: symbols jump to each new position, for "reduce motion"."""
         self.pixels: dict[str, Pixel] = {}
         """Where each was drawn last, by key."""
         self.show_vectors = True
@@ -49,6 +56,29 @@ class VehicleLayer:
         valid.sort(key=_order)
         self.marks = valid
         self._world = np.array([world_xy(mark.lat_deg, mark.lon_deg) for mark in valid]).reshape(-1, 2)
+        held = self._eased_by_key
+        start = [held.get(mark.key, place) for mark, place in zip(valid, self._world.tolist(), strict=True)]
+        self._eased = np.array(start).reshape(-1, 2)
+
+    def ease(self, scale: float, now_s: float) -> bool:
+        """Move the symbols towards their vehicles' positions, most of the way at once.
+
+        Args:
+            scale: Pixels per unit square; far jumps and rests below a pixel are taken in one step.
+            now_s: Monotonic time.
+
+        Returns:
+            Whether all symbols have arrived.
+        """
+        missing = self._world - self._eased
+        pixels = np.hypot(missing[:, 0], missing[:, 1]) * scale
+        elapsed_s = max(0.0, now_s - self._eased_at_s)
+        self._eased_at_s = now_s
+        share = max(_EASE_AT_LEAST, 1.0 - math.exp(-elapsed_s / _EASE_S)) if self.easing else 1.0
+        shares = np.where((pixels > _JUMP_PX) | (pixels < _REST_PX), 1.0, share)
+        self._eased = self._eased + missing * shares[:, None]
+        self._eased_by_key = dict(zip((mark.key for mark in self.marks), self._eased.tolist(), strict=True))
+        return bool(np.all((shares == 1.0) | (pixels * (1.0 - share) < _REST_PX)))
 
     def world_of(self, index: int) -> tuple[float, float]:
         """Position of a mark in the unit square."""
@@ -56,7 +86,7 @@ class VehicleLayer:
 
     def project(self, view: Viewport) -> list[tuple[VehicleMark, float, float]]:
         """Marks on or near the screen with their pixels."""
-        pixels = view.project(self._world).tolist()
+        pixels = view.project(self._eased).tolist()
         self.pixels = {mark.key: (x, y) for mark, (x, y) in zip(self.marks, pixels, strict=True)}
         right, bottom = view.width + 30, view.height + 30
         return [
