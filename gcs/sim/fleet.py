@@ -217,7 +217,7 @@ class SimFleet:
 
     @property
     def vehicles(self) -> list[SimVehicle]:
-        """The vehicles. Read what you like; change them through ``call`` only (faults may be set directly)."""
+        """The vehicles: read what you like, change them through ``call`` (faults may be set directly)."""
         assert self._runner is not None, "start the fleet first"
         return self._runner.vehicles
 

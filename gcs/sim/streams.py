@@ -6,6 +6,8 @@ import heapq
 from collections.abc import Iterable, Mapping
 
 _STEADY = frozenset({"HEARTBEAT"})
+_OCCASIONAL = frozenset({"FENCE_STATUS", "MISSION_ITEM_REACHED", "POSITION_TARGET_GLOBAL_INT"})
+"""Messages that often have nothing to say: they come on top of a total rate."""
 _FLOOR_HZ = 1.0
 _EPSILON_S = 1e-6
 
@@ -90,8 +92,9 @@ def scaled(asked: Mapping[str, float], total_hz: float | None) -> dict[str, floa
     if total_hz is None or not asked:
         return dict(asked)
     steady = {name: rate for name, rate in asked.items() if name in _STEADY}
-    others = {name: rate for name, rate in asked.items() if name not in _STEADY}
     room = max(0.0, total_hz - sum(steady.values()))
+    steady |= {name: min(rate, _FLOOR_HZ) for name, rate in asked.items() if name in _OCCASIONAL}
+    others = {name: rate for name, rate in asked.items() if name not in steady}
     floors = {name: min(rate, _FLOOR_HZ) for name, rate in others.items()}
     floor_sum = sum(floors.values())
     if room <= floor_sum or not others:
