@@ -15,6 +15,7 @@ from gcs.mavlink import Frame
 
 HALF_WINDOW_S: Final = 1.0
 """Keys live for one to two of these."""
+WINDOW_US: Final = 2_000_000
 MATCH_HALF_WINDOW_S: Final = 5.0
 _STATUSTEXT: Final = 253
 _EVENT: Final = 410

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
-from gcs.links.duplicates import DuplicateFilter
+from gcs.links.duplicates import WINDOW_US, DuplicateFilter
 from gcs.links.window import Window, loss_pct
 from gcs.mavlink import Frame
 from gcs.mavlink.sequence import SequenceTracker
@@ -173,8 +173,12 @@ class System:
     def add(self, route: Route) -> None:
         """Take a new route; what the others brought just before is what it may repeat."""
         if len(self.routes) == 1:
-            for frame in self.routes[0].recent:
-                self.duplicates.repeats(frame, self.routes[0])
+            first = self.routes[0]
+            self.duplicates = DuplicateFilter()
+            oldest_us = route.recent[0].time_us - WINDOW_US
+            for frame in first.recent:
+                if frame.time_us >= oldest_us:
+                    self.duplicates.repeats(frame, first)
         self.routes.append(route)
         self.several = len(self.routes) > 1
 

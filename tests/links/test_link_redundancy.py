@@ -309,3 +309,19 @@ def test_a_vehicle_that_comes_back_from_another_address_is_answered_there():
         assert len(world.manager.vehicle_links(V1)) == 1
 
     in_world(scenario)
+
+
+def test_an_address_that_joins_long_after_is_not_measured_against_old_frames():
+    async def scenario(world):
+        link = await world.link("A")
+        for port in (1000, 2000, 3000):
+            sender = Sender(world, link, port=port)
+            for _ in range(50):
+                sender.beat()
+            world.clock.advance(5)
+            world.manager.tick()
+            world.clock.advance(5)
+            world.manager.tick()
+        assert len(world.frames) == 150
+
+    in_world(scenario)
