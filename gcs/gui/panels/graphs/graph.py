@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gcs.gui.panels.graphs.config import GraphConfig
 from gcs.gui.panels.graphs.lines import Line, LineData, LineSource
 from gcs.gui.panels.graphs.plot import ANTIALIAS_UP_TO, LimitMark, Mark, PlotGround
-from gcs.gui.panels.graphs.scale import EMPTY, Range, steady_range
+from gcs.gui.panels.graphs.scale import Range, steady_range
 from gcs.gui.theme import Theme, ThemeController, font
 from gcs.gui.widgets import paint_text, text_width
 from gcs.model import format as fmt
@@ -21,6 +21,9 @@ from gcs.model.ids import VehicleId
 
 _TOP, _BOTTOM, _LEFT, _EDGE = 24, 16, 34, 8
 _STALE_S = 5.0
+_TENTHS = frozenset({"V", "A", "m/s", "km/h", "mph", "kn"})
+_ROUGH = 5.0
+"""A line that is so many times longer than its graph is wide is a band of noise."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -140,7 +143,8 @@ class Graph(QWidget):
         if lines != self.lines:
             self.lines, self.data = lines, []
             self._set_looks()
-        most = max(64, 2 * self.ground.width())
+        # One point a pixel, lowest and highest of each two: more cost paint time and could not be told apart.
+        most = max(64, self.ground.width())
         self.data = [self._source.data(line, window.first_s, window.last_s, most) for line in self.lines]
         self._scale()
         for number in range(len(self.lines)):
@@ -157,10 +161,11 @@ class Graph(QWidget):
             known = [values for values in known if values.size]
             if known:
                 low, high = (float(min(v.min() for v in known)), float(max(v.max() for v in known)))
-                most = 4 if self.ground.height() < 220 else 8
+                most = 5 if self.ground.height() < 220 else 8
                 self._ranges[side] = steady_range(self._ranges[side], low, high, most)
-            elif side == 0:
-                self._ranges[0] = self._ranges[0] or EMPTY
+            else:
+                self._ranges[side] = None
+        self.ground.set_note(self.tr("No data") if self._ranges == [None, None] else "")
         x = (0.0, self._window.last_s - self._window.first_s)
         self.ground.set_axes(x, [tick for tick, _ in self._window.ticks], *self._ranges)
         if before != self._ranges or not self._window.live:
@@ -172,7 +177,15 @@ class Graph(QWidget):
         bounds = self._ranges[int(line.config.right)]
         floor = bounds.low if line.config.terrain and bounds is not None else None
         x = data.times_s - self._window.first_s
-        self.ground.set_data(number, x, data.values, points <= ANTIALIAS_UP_TO, floor)
+        smooth = points <= ANTIALIAS_UP_TO and not self._is_rough(data, bounds)
+        self.ground.set_data(number, x, data.values, smooth, floor)
+
+    def _is_rough(self, data: LineData, bounds: Range | None) -> bool:
+        """Tell whether antialiasing would cost much and show nothing: the line is a band of noise."""
+        if bounds is None or data.values.size < self.ground.width() // 2:
+            return False
+        climbs = float(np.nansum(np.abs(np.diff(data.values)))) / (bounds.high - bounds.low)
+        return bool(climbs * self.ground.height() > _ROUGH * self.ground.width())
 
     def show_values(self, crosshair_s: float | None, now: float) -> None:
         """Write the values at the crosshair (monotonic seconds), or the newest, into the legend."""
@@ -191,7 +204,7 @@ class Graph(QWidget):
                 found = self._source.latest(line)
                 value = math.nan if found is None else found[1]
                 stale = found is not None and now - found[0] > _STALE_S
-            legend.append((line.name, legend_number(value, bounds), colour, stale))
+            legend.append((line.name, legend_number(value, bounds, line.unit), colour, stale))
         if legend != self._legend:
             self._legend = legend
             self.update(0, 0, self.width(), _TOP)
@@ -284,7 +297,10 @@ class Graph(QWidget):
         ]
 
 
-def legend_number(value: float, bounds: Range | None) -> str:
-    """Write a value for the legend, a tenth finer than the axis is marked, so that its width stays."""
+def legend_number(value: float, bounds: Range | None, unit: str) -> str:
+    """Write a value for the legend, finer than the axis is marked, so that its width stays."""
+    if not unit and float(value).is_integer():
+        return fmt.number(value)
     step = bounds.step if bounds is not None else 1.0
-    return fmt.number(value, 0 if step >= 10 else max(0, 1 - math.floor(math.log10(step) + 1e-9)))
+    decimals = max(0, 1 - math.floor(math.log10(step) + 1e-9))
+    return fmt.number(value, max(decimals, 1) if unit in _TENTHS else decimals)

@@ -22,6 +22,7 @@ from gcs.gui.panels.graphs.port import HistoryPort
 from gcs.gui.panels.graphs.timeline import Timeline
 from gcs.gui.theme import ThemeController
 from gcs.model import format as fmt
+from gcs.model.clock import Clock, SystemClock
 from gcs.model.errors import GcsError
 from gcs.model.ids import VehicleId
 from gcs.model.units import METRIC, UnitSettings
@@ -53,21 +54,21 @@ class GraphsPanel(QWidget):
         self,
         themes: ThemeController,
         history: HistoryPort,
-        names: Callable[[VehicleId], str],
-        utc_us_of: Callable[[float], int],
+        names: Callable[[VehicleId], str] = str,
+        clock: Clock | None = None,
         units: UnitSettings = METRIC,
         parent: QWidget | None = None,
     ) -> None:
-        """Make the panel; ``utc_us_of`` turns monotonic seconds into µs since 1970-01-01 UTC."""
+        """Make the panel; the history's times are those of ``clock`` (the machine's, if None)."""
         super().__init__(parent)
         self._themes = themes
         self._names = names
-        self._utc_us_of = utc_us_of
+        self._clock = clock or SystemClock()
         self._config: GraphsConfig = default_config()
         self._links = LinkMemory()
         self._source = LineSource(history, self._links, names)
         self._source.units = units
-        self._timeline = Timeline(utc_us_of)
+        self._timeline = Timeline(self._utc_us_of)
         self._state: VehicleState | None = None
         self._now = 0.0
         self._place: float | None = None
@@ -108,6 +109,9 @@ class GraphsPanel(QWidget):
     def sizeHint(self) -> QSize:
         """Return the dock's usual size."""
         return QSize(1160, 200)
+
+    def _utc_us_of(self, time_s: float) -> int:
+        return self._clock.time_us() + round((time_s - self._clock.monotonic()) * 1e6)
 
     @property
     def header(self) -> GraphsHeader:
@@ -210,9 +214,11 @@ class GraphsPanel(QWidget):
         first, last = self._timeline.window()
         count = max(1, len(self._stage.shown()))
         period = (last - first) / max(1, self._stage.plot_width())
-        period = max(_LEAST_PERIOD_S, min(_MOST_PERIOD_S, period) / count)
-        if self._timeline.live and not 0 <= now - self._drawn_s < period:
-            self._draw(only_next=True)
+        turn_s = max(_LEAST_PERIOD_S, min(_MOST_PERIOD_S, period)) / count
+        due = int((now - self._drawn_s) / turn_s)
+        if self._timeline.live and due:
+            # A clock that went back makes all of them due.
+            self._draw(min(count, due) if due > 0 else 0)
         if not 0 <= now - self._written_s < _TEXT_PERIOD_S:
             self._write()
 
@@ -225,7 +231,7 @@ class GraphsPanel(QWidget):
             self._draw()
             self._write()
 
-    def _draw(self, only_next: bool = False) -> None:
+    def _draw(self, only_next: int = 0) -> None:
         from gcs.gui.panels.graphs.graph import Window
 
         assert self._stage is not None
@@ -247,11 +253,11 @@ class GraphsPanel(QWidget):
             self._header.crosshair.show_time("", "")
 
     def crosshair_s(self) -> float | None:
-        """Return the monotonic time under the crosshair."""
+        """Return the monotonic time under the crosshair; None without one among the times shown."""
+        first, last = self._timeline.window()
         if self._place is not None:
-            first, last = self._timeline.window()
             return first + self._place * (last - first)
-        return self._fixed_s
+        return self._fixed_s if self._fixed_s is not None and first <= self._fixed_s <= last else None
 
     def set_crosshair(self, time_s: float | None) -> None:
         """Put the crosshair at a monotonic time, as when the trail is pointed at. Emits nothing."""

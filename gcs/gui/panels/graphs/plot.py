@@ -71,6 +71,7 @@ class PlotGround(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         self._crosshair: float | None = None
         self._marks: list[Mark] = []
         self._press: QPointF | None = None
+        self._note = ""
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of a theme; curves are set anew after it."""
@@ -126,6 +127,12 @@ class PlotGround(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         """Draw these limits against the left axis."""
         self._limits = limits
 
+    def set_note(self, note: str) -> None:
+        """Write a few words into the middle, such as "No data"."""
+        if note != self._note:
+            self._note = note
+            self.viewport().update()
+
     def set_crosshair(self, x: float | None, marks: list[Mark]) -> None:
         """Draw the crosshair at a place of the x axis with a dot on each line, or none."""
         if (x, marks) != (self._crosshair, self._marks):
@@ -169,6 +176,10 @@ class PlotGround(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         if left is not None:
             for limit in self._limits:
                 self._draw_limit(painter, limit, left, self._theme)
+        if self._note:
+            painter.setPen(QColor(self._theme.t3))
+            painter.setFont(font("table", self._theme))
+            painter.drawText(QRectF(self.viewport().rect()), Qt.AlignmentFlag.AlignCenter, self._note)
         if self._crosshair is not None:
             self._draw_crosshair(painter, self._crosshair, self._theme)
         painter.restore()
@@ -182,10 +193,12 @@ class PlotGround(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         painter.setPen(pen)
         width = self.viewport().width()
         painter.drawLine(QLineF(0, y, width, y))
-        painter.setPen(QColor(limit.colour))
         painter.setFont(font("axis", theme))
         top = y + 1 if y < self.viewport().height() - 16 else y - 14
-        painter.drawText(QRectF(5, top, width - 10, 13), Qt.AlignmentFlag.AlignLeft, limit.label)
+        words = painter.fontMetrics().horizontalAdvance(limit.label)
+        painter.fillRect(QRectF(3, top + 1, words + 4, 13), with_alpha(theme.plot, 0.75))
+        painter.setPen(QColor(limit.colour))
+        painter.drawText(QRectF(5, top, words + 2, 14), Qt.AlignmentFlag.AlignLeft, limit.label)
 
     def _draw_crosshair(self, painter: QPainter, place: float, theme: Theme) -> None:
         x = self._place_x(place)

@@ -44,7 +44,7 @@ def nice_step(span: float, most: int) -> float:
     return next(step * power for step in _STEPS if step * power >= rough * (1 - 1e-9))
 
 
-def nice_range(low: float, high: float, most: int = 4) -> Range:
+def nice_range(low: float, high: float, most: int = 5) -> Range:
     """Return a round range around the values, from zero where they come near it."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return EMPTY
@@ -53,14 +53,16 @@ def nice_range(low: float, high: float, most: int = 4) -> Range:
     elif high < 0 and high > 0.6 * low:
         high = 0.0
     least = max(abs(low), abs(high)) * 1e-3 or 1.0
-    if high - low < least:
+    if high - low < least and low == 0:
+        high = least
+    elif high - low < least:
         middle = (high + low) / 2
         low, high = middle - least / 2, middle + least / 2
     step = nice_step(high - low, most)
     return Range(math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step)
 
 
-def steady_range(shown: Range | None, low: float, high: float, most: int = 4) -> Range:
+def steady_range(shown: Range | None, low: float, high: float, most: int = 5) -> Range:
     """Return the range to show: the one that is shown, while the values fit and fill a good part of it."""
     wanted = nice_range(low, high, most)
     if shown is None or shown is EMPTY or low < shown.low or high > shown.high:

@@ -73,14 +73,15 @@ class GraphStage(QWidget):
             return [self._enlarged]
         return [graph for graph in self.graphs if not graph.empty or not graph.config.series] or self.graphs
 
-    def refresh(self, selected: VehicleId | None, window: Window, only_next: bool = False) -> None:
-        """Draw the graphs for the times of ``window``; one at a time, if asked, to spread the work."""
+    def refresh(self, selected: VehicleId | None, window: Window, only_next: int = 0) -> None:
+        """Draw the graphs for the times of ``window``; only the next few, if asked, to spread the work."""
         before = self.shown()
         if only_next and self.graphs:
             # Graphs without a line are asked too: theirs may have come. It costs them nothing.
             turn = before if self._enlarged is not None else self.graphs
-            self._next = (self._next + 1) % len(turn)
-            turn[self._next].refresh(selected, window)
+            for _ in range(min(only_next, len(turn))):
+                self._next = (self._next + 1) % len(turn)
+                turn[self._next].refresh(selected, window)
         else:
             for graph in self.graphs:
                 graph.refresh(selected, window)

@@ -79,6 +79,7 @@ class PfdPanel(QWidget):
         self._texts = Texts()
         self._texts_at_s: float | None = None
         self._state: VehicleState | None = None
+        self._situation: tuple[object, ...] = ()
         self._overlay: tuple[tuple[object, ...], QPixmap] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -135,12 +136,13 @@ class PfdPanel(QWidget):
 
     def show_state(self, state: VehicleState | None, now: float) -> None:
         """Show the vehicle's state as of monotonic time ``now``; call at 30 Hz at most."""
-        switched = (state.vehicle if state else None) != (self._state.vehicle if self._state else None)
         self._state = state
         self._readings = read_state(state, now, self._units, self._reference) if state else Readings()
+        shown = self._readings.horizon
+        situation = (state.vehicle if state else None, shown is None, shown is None or shown.age_s is None)
         due = self._texts_at_s is None or not 0 <= now - self._texts_at_s < _TEXT_PERIOD_S
-        lost = (self._readings.horizon is None) == bool(self._texts.attitude_age)
-        if switched or due or lost:
+        if due or situation != self._situation:
+            self._situation = situation
             self._texts_at_s = now
             self._texts = self._write(state, now)
             self._describe()
@@ -174,7 +176,7 @@ class PfdPanel(QWidget):
             air_speed=self._word(r.air_speed, 1),
             target_air_speed="" if r.target_air_speed is None else fmt.number(r.target_air_speed, 1),
             altitude_label=self._label(datum, units.height.value, r.altitude),
-            altitude=self._word(r.altitude, 0 if r.altitude_reference is AltitudeReference.AMSL else -1),
+            altitude=self._word(r.altitude, -1),
             agl=self._word(r.agl, -1),
             agl_source=source if r.agl else "",
             heading=heading,
