@@ -27,8 +27,6 @@ from gcs.vehicles.reducers.power import on_battery_status
 from gcs.vehicles.reducers.sensors import (
     esc_telemetry,
     on_distance_sensor,
-    on_esc_info,
-    on_esc_status,
     on_rangefinder,
     on_rc_channels,
     on_terrain_report,
@@ -87,7 +85,5 @@ EACH: Mapping[int, Reducer] = {
     147: on_battery_status,
     148: on_autopilot_version,
     245: on_extended_sys_state,
-    290: on_esc_info,
-    291: on_esc_status,
 }
 """Messages of which each one counts: changes, or several things under one id. STATUSTEXT is one more."""

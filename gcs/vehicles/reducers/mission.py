@@ -77,6 +77,7 @@ def on_nav_controller_output(draft: Draft, frame: Frame, now: float) -> None:
             progress.total,
             progress.state,
             distance_m,
+            progress.plan_id,
         )
 
 

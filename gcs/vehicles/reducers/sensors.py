@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isfinite
 
 from gcs.mavlink import Frame
 from gcs.model.vehicle import DistanceReading, Esc, Rc, TerrainReport
@@ -22,35 +21,6 @@ def on_rc_channels(draft: Draft, frame: Frame, now: float) -> None:
     channels: tuple[int, ...] = tuple(msg)[2 : 2 + count]
     rssi = None if msg.rssi == UNKNOWN_RSSI else min(100.0, msg.rssi * 100.0 / 254.0)
     draft.rc = Rc(now, channels, rssi)
-
-
-def on_esc_status(draft: Draft, frame: Frame, now: float) -> None:
-    """ESC_STATUS (291): four controllers from ``index`` on."""
-    msg = frame.msg
-    for offset in range(4):
-        voltage, current = msg.voltage[offset], msg.current[offset]
-        if voltage == 0 and current == 0 and msg.rpm[offset] == 0:
-            continue
-        index = msg.index + offset
-        before = draft.escs.get(index)
-        draft.escs[index] = Esc(
-            now,
-            index,
-            float(msg.rpm[offset]),
-            voltage if isfinite(voltage) else None,
-            current if isfinite(current) else None,
-            before.temperature_degc if before is not None else None,
-        )
-
-
-def on_esc_info(draft: Draft, frame: Frame, now: float) -> None:
-    """ESC_INFO (290): temperatures of four controllers from ``index`` on."""
-    msg = frame.msg
-    for offset in range(min(4, max(0, msg.count - msg.index))):
-        index = msg.index + offset
-        before = draft.escs.get(index) or Esc(now, index)
-        celsius = msg.temperature[offset] / 100.0 if msg.temperature[offset] != 32767 else None
-        draft.escs[index] = Esc(now, index, before.rpm, before.voltage_v, before.current_a, celsius)
 
 
 def esc_telemetry(first: int) -> Callable[[Draft, Frame, float], None]:
