@@ -13,7 +13,7 @@ import numpy.typing as npt
 from gcs.mavlink.table import FieldDef, MessageDef, default_table
 from gcs.model.errors import RecordingError
 from gcs.model.ids import VehicleId
-from gcs.recording.field_labels import LABELS
+from gcs.recording.field_labels import FIRST_ELEMENT, LABELS
 from gcs.recording.field_meanings import (
     INSTANCE_FIELDS,
     INVALID,
@@ -135,7 +135,7 @@ def field_label(message: str, field: str, index: int | None = None, instance: in
         template = f"{_words(message).capitalize()}: {_words(field)}"
     label = template.replace("{id}", str(instance if instance is not None else ""))
     if "{n}" in label:
-        label = label.replace("{n}", str(1 if index is None else index + 1))
+        label = label.replace("{n}", str(FIRST_ELEMENT.get(message, 1) + (index or 0)))
     elif index is not None:
         label += f" {index + 1}"
     if "{id}" not in template and instance not in (None, 0, ""):

@@ -10,6 +10,18 @@ from typing import Final
 
 _RC: Final = {f"chan{n}_raw": f"RC channel {n}" for n in range(1, 19)}
 _SERVO: Final = {f"servo{n}_raw": f"Servo output {n}" for n in range(1, 17)}
+_ESC: Final = {
+    "rpm": "ESC {n} speed",
+    "voltage": "ESC {n} voltage",
+    "current": "ESC {n} current",
+    "temperature": "ESC {n} temperature",
+    "totalcurrent": "ESC {n} charge used",
+    "count": "ESC {n} telemetry packets",
+}
+FIRST_ELEMENT: Final[Mapping[str, int]] = {
+    f"ESC_TELEMETRY_{first}_TO_{first + 3}": first for first in range(1, 30, 4)
+}
+"""Number of the first element of arrays that don't count from 1."""
 
 
 def _imu(place: str) -> dict[str, str]:
@@ -167,8 +179,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     "SCALED_IMU3": _imu("IMU 3"),
     "HIGHRES_IMU": _imu("high resolution")
     | {"abs_pressure": "Air pressure (high resolution)", "pressure_alt": "Pressure height"},
-    "ESC_STATUS": {"rpm": "ESC {n} speed, from {id}", "voltage": "ESC {n} voltage, from {id}"}
-    | {"current": "ESC {n} current, from {id}"},
+    **{f"ESC_TELEMETRY_{first}_TO_{first + 3}": _ESC for first in range(1, 30, 4)},
     "DISTANCE_SENSOR": {"current_distance": "Range finder {id} distance"},
     "RANGEFINDER": {"distance": "Range finder distance", "voltage": "Range finder voltage"},
     "TERRAIN_REPORT": {

@@ -124,7 +124,6 @@ MORE_INVALID: Final[Mapping[str, Mapping[str, float]]] = {
     "RC_CHANNELS": {**_RC16, "rssi": U8},
     "RC_CHANNELS_RAW": {**{f"chan{n}_raw": U16 for n in range(1, 9)}, "rssi": U8},
     "BATTERY_STATUS": {"voltages_ext": 0, "time_remaining": 0},
-    "ESC_INFO": {"temperature": I16},
     # 0/0 is no position; the one sample a crossing of the equator may lose is worth it.
     "GLOBAL_POSITION_INT": {"lat": 0, "lon": 0},
     "GPS_RAW_INT": {"lat": 0, "lon": 0},
@@ -136,6 +135,7 @@ SCALES: Final[Mapping[tuple[str, str], tuple[str, float]]] = {
     ("GPS_RAW_INT", "epv"): ("", 0.01),
     ("GPS2_RAW", "eph"): ("", 0.01),
     ("GPS2_RAW", "epv"): ("", 0.01),
+    **{("VIBRATION", f"vibration_{axis}"): ("m/s²", 1.0) for axis in "xyz"},
     ("RC_CHANNELS", "rssi"): ("%", 100 / 254),
     ("RC_CHANNELS_RAW", "rssi"): ("%", 100 / 254),
 }
@@ -149,8 +149,6 @@ INSTANCE_FIELDS: Final[Mapping[str, str]] = {
     "DEBUG_FLOAT_ARRAY": "array_id",
     "DEBUG_VECT": "name",
     "DISTANCE_SENSOR": "id",
-    "ESC_INFO": "index",
-    "ESC_STATUS": "index",
     "GIMBAL_DEVICE_ATTITUDE_STATUS": "gimbal_device_id",
     "GIMBAL_MANAGER_STATUS": "gimbal_device_id",
     "GLOBAL_POSITION_SENSOR": "id",
