@@ -62,10 +62,12 @@ def run(arguments: list[str]) -> int:
     Returns:
         The exit code: 0 only on success.
     """
-    from gcs.cli import bench_command, sim_command
+    # The simulator and the benchmarks are loaded only when one of them is asked for.
+    if arguments[:1] != ["monitor"]:
+        from gcs.cli import bench_command, sim_command
 
-    sim_command.register(cli)
-    bench_command.register(cli)
+        sim_command.register(cli)
+        bench_command.register(cli)
     try:
         cli(args=arguments, prog_name="gcs")
     except GcsError as error:

@@ -5,10 +5,10 @@ Everything is concurrent and nothing waits for it: guided actions are possible f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
-from gcs.engine.runner import OperationRunner
+from gcs.engine.runner import OperationRunner, Running
 from gcs.mavlink import Frame, default_table
 from gcs.model.clock import Clock
 from gcs.model.command import Outcome
@@ -17,17 +17,17 @@ from gcs.model.plan import MissionItem
 from gcs.model.settings import Settings
 from gcs.model.vehicle import ModeInfo, VehicleState
 from gcs.services.first_contact import FirstContact
-from gcs.services.missions import MissionDownload
+from gcs.services.missions import MissionDownload, MissionPeer
 from gcs.services.modes import ModesOperation
 from gcs.services.operation import OperationResult, OutstandingCommands, Send
+from gcs.services.streams import StreamBudget, StreamsOperation
 from gcs.services.time_sync import TimeSync
 from gcs.vehicles.autopilots import adapter_of
 from gcs.vehicles.registry import Registry
 
-GREET_AGAIN_S = 20.0
-"""A vehicle that was silent for so long may be another one, or have rebooted."""
 MISSION_RETRY_S = 15.0
 MISSION_TYPE = 0
+STREAM_SHARE = 0.66
 
 
 class Host(Protocol):
@@ -49,14 +49,13 @@ class Host(Protocol):
 class _Contact:
     """How far we are with one vehicle."""
 
-    boot_time_ms: int | None = None
+    boot_count: int = 0
     mission_stamp: tuple[int | None, int] = (None, -1)
     """Total of MISSION_CURRENT and its plan id, as of the last download."""
     mission_busy: bool = False
     mission_due_s: float = 0.0
     autopilot: tuple[int, int] = (-1, -1)
-    heard_s: float = 0.0
-    texts: list[str] = field(default_factory=list)
+    streams: Running | None = None
 
 
 class Contacts:
@@ -85,7 +84,9 @@ class Contacts:
 
     def forget(self, vehicle: VehicleId) -> None:
         """Begin anew when the vehicle is heard again."""
-        self._contacts.pop(vehicle, None)
+        contact = self._contacts.pop(vehicle, None)
+        if contact is not None and contact.streams is not None:
+            self._host.runner.cancel(contact.streams)
         self._time_sync.forget(vehicle)
         self._guard.forget(vehicle)
         self.missions.pop(vehicle, None)
@@ -94,7 +95,7 @@ class Contacts:
         """Greet a vehicle: who are you, which modes have you, what is your plan."""
         vehicle, component = state.vehicle, state.autopilot_compid
         contact = self._contacts.setdefault(vehicle, _Contact())
-        contact.boot_time_ms = state.boot_time_ms
+        contact.boot_count = state.boot_count
         contact.autopilot = (state.identity.autopilot, state.identity.mav_type)
         contact.mission_stamp = (None, -1)
         self._guard.forget(vehicle)
@@ -104,10 +105,29 @@ class Contacts:
             return
         self._host.runner.start(FirstContact(vehicle, self._guard, component), _ignore)
         names = {mode.custom_mode: mode.name for mode in adapter_of(state).table()}
+        if self._settings.flight.request_streams:
+            self._request_streams(contact, state)
         self._host.runner.start(
             ModesOperation(vehicle, self._guard, component, names),
             lambda result: self._take_modes(vehicle, result),
         )
+
+    def _request_streams(self, contact: _Contact, state: VehicleState) -> None:
+        if contact.streams is not None:
+            self._host.runner.cancel(contact.streams)
+            contact.streams = None
+        requests = adapter_of(state).stream_requests()
+        if requests:
+            operation = StreamsOperation(state, requests, self._guard, self._budget(state.vehicle))
+            contact.streams = self._host.runner.start(operation, _ignore)
+
+    def _budget(self, vehicle: VehicleId) -> StreamBudget:
+        bandwidth_bps = self._host.bandwidth_bps(vehicle)
+        if bandwidth_bps is None:
+            return StreamBudget()
+        # 8N1 needs ten bits for a byte; vehicles on one link share it; a third is left for commands.
+        sharers = max(1, len(list(self._host.registry)))
+        return StreamBudget(bandwidth_bps / 10 * STREAM_SHARE / sharers)
 
     def _take_modes(self, vehicle: VehicleId, result: OperationResult) -> None:
         model = self._host.registry.get(vehicle)
@@ -127,7 +147,6 @@ class Contacts:
             if self._is_another(contact, state):
                 self._time_sync.forget(state.vehicle)
                 self.first_heard(state)
-            contact.boot_time_ms = state.boot_time_ms
             if state.silent_s > 0.0 or state.high_latency:
                 continue
             for send in self._time_sync.on_tick(state.vehicle, state.autopilot_compid):
@@ -138,8 +157,7 @@ class Contacts:
     def _is_another(self, contact: _Contact, state: VehicleState) -> bool:
         if contact.autopilot != (state.identity.autopilot, state.identity.mav_type):
             return state.identity.autopilot >= 0
-        before, after = contact.boot_time_ms, state.boot_time_ms
-        return before is not None and after is not None and after + 2000 < before
+        return state.boot_count != contact.boot_count
 
     def _look_at_mission(self, contact: _Contact, state: VehicleState, now: float) -> None:
         progress = state.mission
@@ -158,8 +176,9 @@ class Contacts:
                 contact.mission_stamp = stamp
                 self.missions[vehicle] = tuple(item for item in result.value if isinstance(item, MissionItem))
 
-        operation = MissionDownload(vehicle, MISSION_TYPE, state.autopilot_compid)
-        self._host.runner.start(operation, done)
+        station = (self._guard.sysid, self._guard.compid)
+        peer = MissionPeer(vehicle, MISSION_TYPE, state.autopilot_compid, station)
+        self._host.runner.start(MissionDownload(peer), done)
 
 
 def _ignore(result: OperationResult) -> None:

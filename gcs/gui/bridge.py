@@ -82,6 +82,11 @@ class Bridge(QObject):
         """Return the engine's monotonic time: what ages are measured against."""
         return self._engine.clock.monotonic()
 
+    def utc_us_of(self, time_s: float) -> int:
+        """Return UTC microseconds of a monotonic time of the engine."""
+        clock = self._engine.clock
+        return clock.time_us() + round((time_s - clock.monotonic()) * 1e6)
+
     @property
     def selected(self) -> VehicleId | None:
         """The vehicle that actions go to; None when there is none."""

@@ -22,7 +22,7 @@ WIDTH_PX = 2.0
 _CASED_UP_TO = 60
 """Above so many vehicles trails are many and thin, and casings would only darken the map."""
 MARGIN_PX = 96
-SLICE_S = 0.003
+SLICE_S = 0.002
 _FADES_PER_STEP = 4
 _FAR_PX = 3000.0
 _THIN_PX = 1.5

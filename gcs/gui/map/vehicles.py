@@ -57,8 +57,11 @@ class VehicleLayer:
         self.marks = valid
         self._world = np.array([world_xy(mark.lat_deg, mark.lon_deg) for mark in valid]).reshape(-1, 2)
         held = self._eased_by_key
-        start = [held.get(mark.key, place) for mark, place in zip(valid, self._world.tolist(), strict=True)]
-        self._eased = np.array(start).reshape(-1, 2)
+        self._eased = self._world.copy()
+        for i, mark in enumerate(valid):
+            before = held.get(mark.key)
+            if before is not None:
+                self._eased[i] = before
 
     def ease(self, scale: float, now_s: float) -> bool:
         """Move the symbols towards their vehicles' positions, most of the way at once.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -22,7 +21,7 @@ class FindPalette(QFrame):
     """A card over the window; Escape or a click elsewhere closes it."""
 
     def __init__(
-        self, context: WindowContext, actions: Callable[[], Mapping[str, Any]], parent: QWidget
+        self, context: WindowContext, actions: Callable[[], Mapping[str, Doing]], parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._context = context

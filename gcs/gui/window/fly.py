@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
@@ -37,7 +38,7 @@ class FlyWorkspace(QMainWindow):
         self.pfd = PfdPanel(context.themes, units)
         self.values = ValuesPanel(context.themes, bridge.history, units)
         self.messages = MessagesPanel(context.themes, self._name_of, units)
-        self.graphs = GraphsPanel(context.themes, bridge.history)
+        self.graphs = GraphsPanel(context.themes, bridge.history, self._name_of, bridge.utc_us_of, units)
         self.docks = {
             "pfd": self._dock(
                 "pfd", self.tr("Flight display"), self.pfd, Qt.DockWidgetArea.RightDockWidgetArea
@@ -99,6 +100,12 @@ class FlyWorkspace(QMainWindow):
         self.messages.show_state(state, now)
         if self.values.isVisible():
             self.values.show_state(state, now)
+        if state is not None:
+            routes = bridge.snapshot.vehicle_links.get(state.vehicle, ())
+            quality = {
+                r.link_name: 0.0 if r.silent else 100.0 - r.loss_pct for r in routes if r.loss_pct is not None
+            }
+            self.graphs.show_links(state.vehicle, now, quality)
         if self.graphs.isVisible():
             self.graphs.show_state(state, now)
 
@@ -136,8 +143,6 @@ class FlyWorkspace(QMainWindow):
 
     def keep_configuration(self) -> None:
         """Put the pilot's value grid into the settings."""
-        from msgspec.structs import replace
-
         bridge = self._context.bridge
         settings = bridge.settings
         window = replace(settings.window, value_grid=tuple(self.values.configuration()))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from gcs.gui.bridge import Bridge
 from gcs.gui.dialogs.connections import ConnectionsDialog
 from gcs.gui.dialogs.help import HelpDialog
 from gcs.gui.dialogs.settings import SettingsDialog
-from gcs.gui.map import MapView
+from gcs.gui.map.panel import MapPanel
 from gcs.gui.present.top_bar import TopBarMaker
 from gcs.gui.shell import Rail, TopBar
 from gcs.gui.theme import logo_icon
@@ -23,10 +28,15 @@ from gcs.gui.window.fly import FlyWorkspace
 from gcs.gui.window.stage import MapStage
 from gcs.gui.window.voice import Announcer
 from gcs.gui.window.welcome import WelcomeCard
+from gcs.maps.cache import TileCache
+from gcs.maps.configure import open_sources
 from gcs.maps.elevation import ElevationGrid
 from gcs.model.alarm import Level
 from gcs.model.command import SetMode
+from gcs.model.errors import GcsError
 from gcs.model.event import AlarmEvent, CommandEvent, Event, NoticeEvent, TextEvent
+from gcs.model.ids import VehicleId
+from gcs.model.settings import MapSettings
 
 MIN_WIDTH, MIN_HEIGHT = 1024, 680
 FLY, FLEET = "fly", "fleet"
@@ -44,21 +54,25 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         context: WindowContext,
-        view: MapView,
+        panel: MapPanel,
         terrain: ElevationGrid | None,
         announcer: Announcer,
+        make_cache: Callable[[], TileCache],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._context = context
         self._announcer = announcer
+        self._make_cache = make_cache
+        self._cache: TileCache | None = None
+        self._shown_map: MapSettings | None = None
         self._unread = (0, Level.OK)
         self._close_asked = False
         self._bars = TopBarMaker(context.bridge.settings.units)
         self.setWindowTitle("Godwit GCS")
         self.setWindowIcon(logo_icon())
         self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
-        self.stage = MapStage(context, view, terrain)
+        self.stage = MapStage(context, panel, terrain)
         self.fly = FlyWorkspace(context)
         self.fleet = FleetWorkspace(context)
         self._build()
@@ -113,7 +127,6 @@ class MainWindow(QMainWindow):
         self.top_bar.themeClicked.connect(self._next_theme)
         self.stage.vehicleClicked.connect(bridge.select)
         self.fly.messages.problem.connect(lambda text: self.banner.show_text(Level.CAUTION, text))
-        self.stage.map.sourceFailed.connect(lambda text: self.banner.show_text(Level.CAUTION, text))
         self.details.connectionsWanted.connect(self.open_connections)
         self.welcome.connectWanted.connect(self.open_connections)
         self.welcome.dismissed.connect(self._welcome_seen)
@@ -253,10 +266,10 @@ class MainWindow(QMainWindow):
         self.help_dialog.show()
         self.help_dialog.raise_()
 
-    def _actions(self) -> dict[str, object]:
+    def _actions(self) -> dict[str, Callable[[], object]]:
         """Return everything that Find can do, by name."""
         bridge = self._context.bridge
-        found: dict[str, object] = {
+        found: dict[str, Callable[[], object]] = {
             self.tr("Open Fly"): lambda: self.show_workspace(FLY),
             self.tr("Open Fleet"): lambda: self.show_workspace(FLEET),
             self.tr("Connections"): self.open_connections,
@@ -293,6 +306,21 @@ class MainWindow(QMainWindow):
         self._announcer.apply(settings.voice)
         self.stage.apply_settings()
         self.fly.apply_settings()
+        self._apply_map(settings.map)
+
+    def _apply_map(self, settings: MapSettings) -> None:
+        if settings == self._shown_map:
+            return
+        self._shown_map = settings
+        panel = self.stage.panel
+        if self._cache is None and any(provider.enabled for provider in settings.providers):
+            self._cache = self._make_cache()
+        sources = open_sources(settings, self._cache)
+        panel.set_sources(sources.online, sources.files)
+        panel.set_island_shown(settings.show_island)
+        panel.view.set_options(dataclasses.replace(panel.view.options, graticule=settings.show_graticule))
+        for problem in sources.problems:
+            self.say(problem)
 
     def _change_window(self, **values: object) -> None:
         bridge = self._context.bridge
@@ -325,16 +353,58 @@ class MainWindow(QMainWindow):
             return
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self._change_window(layout=self.fly.layout_text(), geometry=geometry)
-        self.stage.map.shutdown()
+        self.stage.panel.shutdown()
         self._announcer.stop()
         self._context.bridge.stop()
         event.accept()
         self.closed.emit()
 
+    @property
+    def bridge(self) -> Bridge:
+        """The engine, as the window knows it."""
+        return self._context.bridge
+
+    def select(self, vehicle: VehicleId) -> None:
+        """Select a vehicle."""
+        self._context.bridge.select(vehicle)
+
+    def say(self, text: str) -> None:
+        """Say something under the status bar and in the message list."""
+        self.banner.show_text(Level.CAUTION, text)
+
+    def close_now(self) -> None:
+        """Close without a question, as at the end of an unattended run."""
+        self._close_asked = True
+        self.close()
+
+    def save_picture(self, path: Path) -> None:
+        """Save a picture of the window.
+
+        Raises:
+            GcsError: the file can't be written.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not self.grab().save(str(path)):
+            raise GcsError(
+                f"The picture {path} can't be written", "Name a .png file in a folder you may write to."
+            )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the welcome in the middle."""
+        super().resizeEvent(event)
+        self.welcome.place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Place the welcome now that the window has its size."""
+        super().showEvent(event)
+        self.welcome.place()
+
     def _keep_open(self) -> None:
         self._close_asked = False
 
-    def offer(self, text: str, word: str, accepted: object, declined: object) -> None:
+    def offer(
+        self, text: str, word: str, accepted: Callable[[], object], declined: Callable[[], object]
+    ) -> None:
         """Offer something in the banner under the status bar, such as to resume a session."""
         self.banner.ask(Level.ADVISORY, text, word, accepted, declined=declined)
 

@@ -6,12 +6,9 @@ from PySide6.QtCore import QEvent, QMargins, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gcs.gui.map import MapView
-from gcs.gui.map.strip import MapStatusStrip
-from gcs.gui.map.tools import MapTools
 from gcs.gui.panels.actions import ActionBar, PointCard
 from gcs.gui.panels.cards import VehicleCards
-from gcs.gui.present.scene import SceneMaker, key_of, vehicle_of, worst_levels
+from gcs.gui.present.scene import SceneMaker, vehicle_of, worst_levels
 from gcs.gui.window.context import WindowContext
 from gcs.maps.elevation import ElevationGrid
 from gcs.model.command import CommandReport
@@ -43,14 +40,12 @@ class MapStage(QWidget):
         self._fitted = False
         self._picking = False
         flight = context.bridge.settings.flight
-        self.map = view
-        self.strip = MapStatusStrip(context.themes, view, terrain, self)
+        self.panel = panel
+        self.map = view = panel.view
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(view, 1)
-        column.addWidget(self.strip)
-        self.tools = MapTools(context.themes, view, view)
+        column.addWidget(panel)
         self.cards = VehicleCards(context.themes, view)
         self.actions = ActionBar(context.themes, context.bridge, view, takeoff_alt_m=flight.takeoff_alt_m)
         self.point = PointCard(context.themes, context.bridge, view, orbit_radius_m=flight.orbit_radius_m)
@@ -87,8 +82,7 @@ class MapStage(QWidget):
         self.actions.show_state(state, colors.get(bridge.selected, 0) if bridge.selected else 0)
         if self.point.isVisible():
             self.point.show_state(state)
-        selected = bridge.selected
-        self.tools.set_selected(key_of(selected) if selected is not None else "")
+        self.panel.tools.update_state()
 
     def show_report(self, report: CommandReport) -> None:
         """Show the life of a command on the button that sent it."""
@@ -99,7 +93,7 @@ class MapStage(QWidget):
         settings = self._context.bridge.settings
         self._scenes.units = settings.units
         self.cards.units = settings.units
-        self.map.set_units(settings.units)
+        self.panel.set_units(settings.units)
         self.map.set_trail_seconds(settings.map.trail_minutes * 60.0)
 
     # -- points on the map ----------------------------------------------------------------------
@@ -107,13 +101,13 @@ class MapStage(QWidget):
     def _pick_point(self) -> None:
         self._picking = True
         self.map.setCursor(Qt.CursorShape.CrossCursor)
-        self.strip.show_hint(self.tr("Click the point to go to; Escape ends it"))
+        self.actions.show_hint(self.tr("click the point"))
 
     def _end_picking(self) -> None:
         if self._picking:
             self._picking = False
             self.map.unsetCursor()
-            self.strip.show_hint("")
+            self.actions.show_hint("")
 
     def _map_clicked(self, lat_deg: float, lon_deg: float, where: QPoint) -> None:
         self._end_picking()
@@ -131,10 +125,10 @@ class MapStage(QWidget):
         """Place the overlays when the map is resized or a bar changes its width; Escape ends picking."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
             self._place()
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape and self._picking:
-                self._end_picking()
-                return True
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if pressed and self._picking and event.key() == Qt.Key.Key_Escape:
+            self._end_picking()
+            return True
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -147,12 +141,11 @@ class MapStage(QWidget):
         self.cards.set_room(width - 2 * MARGIN - 60)
         self.cards.move(MARGIN, MARGIN)
         self.cards.resize(self.cards.sizeHint())
-        self.tools.adjustSize()
-        self.tools.move(MARGIN, MARGIN + self.cards.height() + MARGIN)
         size = self.actions.sizeHint()
         bar_width = min(size.width(), width - 2 * MARGIN)
         self.actions.resize(bar_width, size.height())
         self.actions.move((width - bar_width) // 2, height - size.height() - MARGIN)
         self.actions.place_drawer()
-        bottom = size.height() + MARGIN if self.actions.isVisible() else 0
-        self.map.set_insets(QMargins(0, self.cards.height() + MARGIN, 0, bottom))
+        top = self.cards.height() + MARGIN if self.cards.isVisibleTo(self.map) else 0
+        bottom = size.height() + MARGIN if self.actions.isVisibleTo(self.map) else 0
+        self.panel.set_insets(QMargins(0, top, 0, bottom))

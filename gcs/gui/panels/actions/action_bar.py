@@ -46,6 +46,7 @@ class ActionBar(ThemedWidget):
         self._port = port
         self._state: VehicleState | None = None
         self._color_index = 0
+        self._hint = ""
         self._sent: dict[int, HoldButton] = {}
         self._amounts: dict[str, float] = {}
         self.buttons: dict[str, HoldButton] = {}
@@ -110,6 +111,15 @@ class ActionBar(ThemedWidget):
         self._sent[group] = button
         button.show_life(tr("Sent"), Sign.SENT)
 
+    def show_hint(self, text: str) -> None:
+        """Say what is expected in place of the vehicle's state; empty: the state again."""
+        self._hint = text
+        self._sub.set_text(text or self._state_text())
+
+    def _state_text(self) -> str:
+        state = self._state
+        return f"{tr(state.phase.value)}, {state.mode}" if state else tr("connect one")
+
     def set_amount(self, key: str, value: float) -> None:
         """Set the number that an action uses, such as the takeoff height in metres."""
         self._amounts[key] = value
@@ -133,7 +143,7 @@ class ActionBar(ThemedWidget):
             self._color_index = color_index
             self.update()
         self._name.set_text(state.name if state else tr("No vehicle"))
-        self._sub.set_text(f"{tr(state.phase.value)}, {state.mode}" if state else tr("connect one"))
+        self._sub.set_text(self._hint or self._state_text())
         armed = state is not None and state.armed
         self.buttons["arm"].setVisible(not armed)
         self.buttons["disarm"].setVisible(armed)

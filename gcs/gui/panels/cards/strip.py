@@ -76,7 +76,11 @@ class VehicleCards(ThemedWidget):
             shown = [*shown[: fit - 1], selected]
         cards = [
             self._card(
-                snapshot.vehicles[v], v == selected, colors.get(v, 0), levels.get(v, Level.OFF), snapshot.time_s
+                snapshot.vehicles[v],
+                v == selected,
+                colors.get(v, 0),
+                levels.get(v, Level.OFF),
+                snapshot.time_s,
             )
             for v in shown
         ]
@@ -148,7 +152,9 @@ class VehicleCards(ThemedWidget):
         painter.fillPath(box, QColor(theme.acc_bg if card.selected else theme.bg1))
         painter.save()
         painter.setClipPath(box)
-        painter.fillRect(QRectF(place.left(), place.top(), 5, place.height()), QColor(theme.vehicle(card.color)))
+        painter.fillRect(
+            QRectF(place.left(), place.top(), 5, place.height()), QColor(theme.vehicle(card.color))
+        )
         painter.restore()
         painter.setPen(QPen(QColor(theme.acc if card.selected else theme.line2), width))
         painter.setBrush(Qt.BrushStyle.NoBrush)

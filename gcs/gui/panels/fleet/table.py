@@ -146,7 +146,7 @@ class FleetDelegate(QStyledItemDelegate):
         elif column == BATTERY:
             low = row.battery_pct is not None and row.battery_pct < 20
             paint_battery(painter, QRectF(inner.left(), inner.center().y() - 5, 34, 10), row.battery_pct,
-                          Sign.CAUTION if low else Sign.OK, theme)  # fmt: skip
+                          theme, Sign.CAUTION if low else Sign.OK)  # fmt: skip
             paint_text(painter, inner, row.battery, face, words, RIGHT)
         elif column == LINKS:
             self._links(painter, inner, row)
@@ -177,7 +177,7 @@ class FleetDelegate(QStyledItemDelegate):
         left = rect.left()
         for quality in row.links:
             sign = Sign.CRITICAL if quality == 0.0 else Sign.OK
-            paint_signal_bars(painter, QRectF(left, rect.center().y() - 6, 14, 12), quality, sign, theme)
+            paint_signal_bars(painter, QRectF(left, rect.center().y() - 6, 14, 12), quality, theme, sign)
             text = "–" if quality is None else f"{quality:.0f}"
             paint_text(
                 painter,

@@ -1,0 +1,227 @@
+"""The composition root: builds everything and hands it over by argument. No global, no locator."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gcs.cli.main import COMMANDS
+from gcs.cli.window_options import WindowOptions, has_display, parse_window_options
+from gcs.model.errors import GcsError
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from gcs.engine.facade import Engine
+    from gcs.gui.window.main_window import MainWindow
+    from gcs.model.settings import Settings
+
+MISSING_QT = (
+    "gcs gui: Qt can't be loaded ({error}). On Debian and Ubuntu install its libraries: sudo apt-get install -y "
+    "libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 "
+    "libxcb-render-util0 libdbus-1-3 libfontconfig1"
+)
+NO_DISPLAY = "gcs gui: there is no display. Add --offscreen to run without one, or set DISPLAY."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; returns the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0] in COMMANDS:
+        from gcs.cli.main import run
+
+        return run(words)
+    if words and words[0] == "replay":
+        return _replay(words[1:])
+    if words and words[0] == "gui":
+        words = words[1:]
+    elif words and not words[0].startswith("-"):
+        print(f"gcs: there is no command {words[0]!r}. Try: gcs --help", file=sys.stderr)
+        return 2
+    return run_window(parse_window_options(words))
+
+
+def _replay(words: list[str]) -> int:
+    """``gcs replay FILE [--speed X]``: a recording as a live vehicle, in the window."""
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="gcs replay", description="Show a recording as a live vehicle.")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--speed", type=float, default=1.0, help="1 is real time, 0 as fast as it goes")
+    found, rest = parser.parse_known_args(words)
+    if not found.file.is_file():
+        print(f"gcs replay: there is no recording {found.file}. Name a .tlog file.", file=sys.stderr)
+        return 2
+    url = f"replay:{found.file.resolve()}?speed={found.speed:g}"
+    return run_window(parse_window_options([*rest, "--connect", url]))
+
+
+def run_window(options: WindowOptions) -> int:
+    """Open the window and run until it is closed."""
+    offscreen = options.offscreen or (options.demo and not has_display())
+    if offscreen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    elif not has_display():
+        print(NO_DISPLAY, file=sys.stderr)
+        return 2
+    try:
+        import PySide6.QtWidgets  # noqa: F401 - tells early whether Qt can be loaded
+    except ImportError as error:
+        print(MISSING_QT.format(error=error), file=sys.stderr)
+        return 2
+    try:
+        return _run(options, unattended_demo=options.demo and offscreen)
+    except GcsError as error:
+        print(f"gcs gui: {error}", file=sys.stderr)
+        return 2
+
+
+def _load_settings(options: WindowOptions) -> tuple[Settings, str]:
+    from msgspec.structs import replace
+
+    from gcs.engine.settings_store import SettingsStore
+    from gcs.model.settings import LinkSettings
+
+    loaded = SettingsStore(options.profile).load()
+    settings = loaded.settings
+    if options.theme:
+        settings = replace(settings, window=replace(settings.window, theme=options.theme))
+    if options.connect:
+        links = tuple(LinkSettings(url=url, name=url) for url in options.connect)
+        settings = replace(settings, links=links)
+    return settings, loaded.notice
+
+
+def _run(options: WindowOptions, *, unattended_demo: bool) -> int:
+    from gcs.engine.config import EngineConfig
+    from gcs.engine.facade import Engine
+    from gcs.gui.window.demo import Demo, DemoPlan
+
+    settings, notice = _load_settings(options)
+    plan = DemoPlan(unattended_demo, options.screenshot) if options.demo else None
+    if plan is not None:
+        settings = plan.settings(settings)
+    engine = Engine(EngineConfig(settings, options.profile, session_name="demo" if plan else ""))
+    # The engine listens while Qt still loads: a vehicle that already speaks is on the first picture.
+    engine.start()
+    demo: Demo | None = None
+    try:
+        engine.open_links()
+        application = _application(settings)
+        window = _window(application, engine, options)
+        if notice:
+            window.say(notice)
+        _offer_resume(engine, window)
+        if plan is not None:
+            demo = Demo(plan, window.bridge, window, application.quit)
+            demo.start()
+        _unattended(application, window, engine, options)
+        window.show()
+        window.keep_focus()
+        code = application.exec()
+    finally:
+        if demo is not None:
+            demo.stop()
+        engine.stop()
+    return code if demo is None else demo.finish()
+
+
+def _application(settings: Settings) -> QApplication:
+    from PySide6.QtWidgets import QApplication
+
+    if settings.window.scale_pct != 100:
+        os.environ["QT_SCALE_FACTOR"] = f"{settings.window.scale_pct / 100:g}"
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(["gcs"])
+    application.setApplicationName("Godwit GCS")
+    application.setDesktopFileName("godwit-gcs")
+    return application
+
+
+def _window(application: QApplication, engine: Engine, options: WindowOptions) -> MainWindow:
+    from gcs.gui.bridge import Bridge
+    from gcs.gui.map.panel import MapPanel
+    from gcs.gui.theme import THEMES, ThemeController, dress
+    from gcs.gui.window.context import WindowContext
+    from gcs.gui.window.main_window import MainWindow
+    from gcs.gui.window.voice import Announcer
+    from gcs.maps.cache import TileCache
+    from gcs.maps.island import island_elevation, load_island, world_outlines
+    from gcs.model.alarm import Level
+
+    themes = ThemeController(THEMES[engine.settings.window.theme])
+    dress(application, themes)
+    elevation = island_elevation()
+    panel = MapPanel(themes, island=load_island(), outlines=world_outlines(), elevation=elevation)
+    context = WindowContext(Bridge(engine), themes)
+    announcer = Announcer(lambda text: engine.tell(Level.CAUTION, text))
+
+    def make_cache() -> TileCache:
+        return TileCache(options.profile / "map-cache.mbtiles", engine.settings.map.cache_mb << 20)
+
+    window = MainWindow(context, panel, elevation, announcer, make_cache)
+    if options.size is not None:
+        window.resize(*options.size)
+    window.closed.connect(application.quit)
+    context.bridge.start()
+    return window
+
+
+def _offer_resume(engine: Engine, window: MainWindow) -> None:
+    from gcs.model.link import LinkConfig
+    from gcs.recording.session import claim_interrupted, find_interrupted
+
+    now_us = engine.clock.time_us()
+    cut = find_interrupted(engine.config.recording_folder, now_us)
+    if cut is None:
+        return
+
+    def resume() -> None:
+        claim_interrupted(cut, engine.clock.time_us())
+        for link in cut.links:
+            # A link that the settings opened already answers with an error, which is all right here.
+            engine.add_link(LinkConfig(url=link.url, name=link.name)).exception
+        if cut.selected:
+            window.select(cut.selected[0])
+        engine.note("session resumed", cut.name)
+
+    def drop() -> None:
+        claim_interrupted(cut, engine.clock.time_us())
+
+    links = ", ".join(link.name or link.url for link in cut.links) or "no link"
+    window.offer(
+        f"The session {cut.name} ended abruptly; its recording is kept. It was connected to {links}.",
+        "Resume",
+        resume,
+        drop,
+    )
+
+
+def _unattended(
+    application: QApplication, window: MainWindow, engine: Engine, options: WindowOptions
+) -> None:
+    from PySide6.QtCore import QTimer
+
+    if options.probe is not None:
+        from gcs.gui.window.probe import Probe
+
+        Probe(window, engine, options.probe, options.after_s, application.quit)
+        return
+    if options.screenshot is None or options.demo:
+        return
+    path = options.screenshot
+
+    def shoot() -> None:
+        window.welcome.hide()
+        window.save_picture(path)
+        print(path)
+        window.close_now()
+
+    QTimer.singleShot(round(options.after_s * 1000), shoot)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
