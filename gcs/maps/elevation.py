@@ -53,7 +53,7 @@ class ElevationGrid:
             MapSourceError: the file is missing or corrupt.
         """
         try:
-            with np.load(path, allow_pickle=False) as data:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
                 differences, bounds = data["row_differences_dm"], data["bounds_deg"]
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise MapSourceError(

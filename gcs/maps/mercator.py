@@ -65,7 +65,8 @@ def wrap_lon(lon_deg: float) -> float:
 def world_xy(lat_deg: float, lon_deg: float) -> tuple[float, float]:
     """Project to the unit square; latitudes beyond the projection are clamped to its edge."""
     lat = math.radians(max(-MAX_LAT_DEG, min(MAX_LAT_DEG, lat_deg)))
-    return (lon_deg + 180.0) / 360.0, 0.5 - math.asinh(math.tan(lat)) / (2 * math.pi)
+    y = 0.5 - math.asinh(math.tan(lat)) / (2 * math.pi)
+    return (lon_deg + 180.0) / 360.0, max(0.0, min(1.0, y))
 
 
 def lat_lon(x: float, y: float) -> tuple[float, float]:

@@ -41,7 +41,7 @@ class WorldOutlines:
             MapSourceError: the file is missing or corrupt.
         """
         try:
-            with np.load(path, allow_pickle=False) as data:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
                 coarse = _rings(data["points_110m"], data["starts_110m"])
                 fine = _rings(data["points_50m"], data["starts_50m"])
         except (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile) as error:
