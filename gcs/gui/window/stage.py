@@ -28,7 +28,7 @@ class MapStage(QWidget):
     def __init__(
         self,
         context: WindowContext,
-        view: MapView,
+        panel: MapPanel,
         terrain: ElevationGrid | None,
         parent: QWidget | None = None,
     ) -> None:
