@@ -96,10 +96,10 @@ class Flight:
     def set_mode(self, mode: Mode) -> bool:
         """Change mode; refused without the position or the mission that it needs."""
         state = self.state
-        if mode.needs_position and not state.estimator.position_ok:
-            self.personality.mode_refused(state, mode)
-            return False
-        if mode.role is Role.MISSION and not self._mission_ready():
+        lacking = (mode.needs_position and not state.estimator.position_ok) or (
+            mode.role is Role.MISSION and not self._mission_ready()
+        )
+        if lacking and (state.armed or self.personality.checks_modes_disarmed):
             self.personality.mode_refused(state, mode)
             return False
         changed = mode is not state.mode

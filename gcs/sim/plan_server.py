@@ -191,7 +191,7 @@ class PlanServer:
     def _stored(self, mission_type: int) -> list[PlanItem]:
         """Return what is given out: ArduPilot puts its own home in the mission's first place."""
         items = self._plans.items(mission_type)
-        if mission_type != MISSION or not self._who.home_item:
+        if mission_type != MISSION or not self._who.home_item or not items:
             return items
         home = PlanItem(command=16, frame=0)
         if self._state.home.known:

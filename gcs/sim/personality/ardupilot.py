@@ -68,6 +68,7 @@ class ArduPilot(Personality):
     autopilot = 3
     home_item = True
     start_arms = False
+    checks_modes_disarmed = False
     start_streams = (("HEARTBEAT", 1.0), ("TIMESYNC", 0.1))
     full_streams = REQUESTED_STREAMS
     stream_groups = ARDUPILOT_GROUPS

@@ -88,6 +88,8 @@ class Personality(ABC):
     autopilot: int
     home_item: bool
     """Mission item 0 is home."""
+    checks_modes_disarmed: bool
+    """A mode's needs are checked before arming too."""
     waits_for_start: bool
     """On the ground a mission begins only with MAV_CMD_MISSION_START."""
     start_arms: bool

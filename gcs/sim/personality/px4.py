@@ -79,6 +79,7 @@ class Px4(Personality):
     home_item = False
     waits_for_start = False
     start_arms = True
+    checks_modes_disarmed = True
     return_by_mode = True
     start_streams = _STREAMS
     full_streams = _STREAMS
