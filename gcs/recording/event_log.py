@@ -160,13 +160,17 @@ class EventLog:
         """Make the disk keep what was drained."""
         self._file.sync()
 
-    def close(self) -> None:
-        """Write out the rest; events taken later are ignored."""
-        with self._lock:
+    def close(self, timeout_s: float = 5.0) -> None:
+        """Write out the rest; events taken later are ignored. A disk that hangs is not waited for."""
+        if not self._lock.acquire(timeout=timeout_s):
+            return
+        try:
             if not self._closed:
                 self._closed = True
                 self._write(time.monotonic())
                 self._file.close()
+        finally:
+            self._lock.release()
 
     def _put(self, entry: Event | LinkEvent | dict[str, Any]) -> None:
         if len(self._pending) < MAX_PENDING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,9 @@ TRACK_COLOURS = ("#2B3FBF", "#00605A", "#7A1F9E", "#6B4A12", "#9C2A4A", "#44525E
 MAX_TRACK_POINTS = 5000
 MAX_EVENTS = 5000
 _MAP_ELEMENT = re.compile(r'<div class="folium-map"[^>]*></div>')
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_US = 253_402_300_799_000_000
+"""The end of the year 9999."""
 _SEVERITIES = ("EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "DEBUG")
 _SEVERITY_LEVELS = ("CRITICAL",) * 3 + ("WARNING",) * 2 + ("",) * 3
 
@@ -141,11 +144,17 @@ def _title(name: str, stats: Mapping[int, FlightStats]) -> str:
         return f"<h1>{html.escape(name)}</h1><p class=sub>No vehicle was heard in this recording.</p>"
     first = min(flight.first_us for flight in stats.values())
     last = max(flight.last_us for flight in stats.values())
-    start = f"{datetime.fromtimestamp(first / 1e6, tz=UTC):%Y-%m-%d %H:%M:%S}"
+    start = f"{_EPOCH + timedelta(microseconds=first):%Y-%m-%d} " if first <= _LAST_US else ""
+    start += _time_of_day(first)
     return (
-        f"<h1>{html.escape(name)}</h1><p class=sub>{start} to {text.time_of_day(last)} UTC, "
+        f"<h1>{html.escape(name)}</h1><p class=sub>{start} to {_time_of_day(last)} UTC, "
         f"{text.duration((last - first) / 1e6)}</p>"
     )
+
+
+def _time_of_day(time_us: int) -> str:
+    """Return a time of day; "–" for one that damage has put beyond any calendar."""
+    return text.time_of_day(time_us) if 0 <= time_us <= _LAST_US else text.UNKNOWN
 
 
 def _figures(stats: Mapping[int, FlightStats], units: UnitSettings, names: Mapping[int, str] | None) -> str:
@@ -202,9 +211,10 @@ def _event_row(
     kind = entry["type"]
     level = str(entry.get("level", ""))
     if kind == "text":
-        severity = int(entry.get("severity", 7))
+        severity = entry.get("severity")
         words = str(entry.get("text", ""))
-        level = _SEVERITY_LEVELS[severity] if 0 <= severity < len(_SEVERITY_LEVELS) else ""
+        if isinstance(severity, int) and 0 <= severity < len(_SEVERITY_LEVELS):
+            level = _SEVERITY_LEVELS[severity]
     elif kind == "command":
         reason = entry.get("reason") or ""
         words = f"{entry.get('command')}: {entry.get('life')}{f' ({reason})' if reason else ''}"
@@ -252,7 +262,7 @@ def _text_rows(
 def _events_table(rows: Iterable[tuple[int, str, str, str, str]]) -> str:
     listed = sorted(rows)
     shown = "".join(
-        f'<tr class="{html.escape(level)}"><td class=t>{text.time_of_day(time_us)}</td>'
+        f'<tr class="{html.escape(level)}"><td class=t>{_time_of_day(time_us)}</td>'
         f"<td>{html.escape(kind)}</td><td class=t>{html.escape(who)}</td><td>{html.escape(words)}</td></tr>"
         for time_us, level, kind, who, words in listed[:MAX_EVENTS]
     )

@@ -85,7 +85,7 @@ class TlogReader:
         end = len(data)
         pos, last_us = 0, 0
         while pos < end:
-            size = self._frame_len(data, pos + TIME_LEN)
+            size = self._frame_len(data, pos + TIME_LEN, in_step=True)
             if size:
                 time_us: int = unpack_time(data, pos)[0]
                 start = pos + TIME_LEN
@@ -114,27 +114,30 @@ class TlogReader:
                 return match.start(), size
         return 0, 0
 
-    def _frame_len(self, data: mmap.mmap | bytes, start: int) -> int:
-        """Return the length of the frame at ``start``, 0 when there is none."""
+    def _frame_len(self, data: mmap.mmap | bytes, start: int, *, in_step: bool = False) -> int:
+        """Return the length of the frame at ``start``, 0 when there is none.
+
+        ``in_step``: the record before ends right there, so that a frame is to be expected.
+        """
         head, size, msgid = _header(data, start)
         if not size or len(data) - start < size:
             return 0
         definition = self._by_id.get(msgid)
         if definition is None:
-            return size if self._is_credible(data, start, size) else 0
+            return size if self._is_credible(data, start, size, in_step) else 0
         crc_at = start + head + data[start + 1]
         crc = crc_of(data[start + 1 : crc_at])
         crc = (crc >> 8) ^ CRC_STEP[(crc ^ definition.crc_extra) & 0xFF]
         return size if crc == _CRC.unpack_from(data, crc_at)[0] else 0
 
-    def _is_credible(self, data: mmap.mmap | bytes, start: int, size: int) -> bool:
+    def _is_credible(self, data: mmap.mmap | bytes, start: int, size: int, in_step: bool) -> bool:
         """Judge a frame of an unknown message, whose CRC can't be checked.
 
-        A known frame right behind proves it. Otherwise another unknown one, the end of the file or a record
+        Known frames right before and behind prove it. Otherwise a frame, the end of the file or a record
         that it cuts off must follow, and no known frame may begin inside: that one would be the real one.
         """
         follower = start + size + TIME_LEN
-        if self._is_known(data, follower):
+        if in_step and self._is_known(data, follower):
             return True
         rest = data[follower : follower + HEADER_LEN_V2]
         if rest and not (_header(data, follower)[1] or (len(rest) < HEADER_LEN_V2 and _MAGIC.match(rest))):

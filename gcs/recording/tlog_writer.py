@@ -14,10 +14,12 @@ from itertools import accumulate, chain
 from pathlib import Path
 
 from gcs.model.recording import RecordingState, RecordingStatus
-from gcs.recording.append_file import MAX_BACKLOG_BYTES, AppendFile
+from gcs.recording.append_file import MAX_BACKLOG_BYTES, AppendFile, WriteFault
 
 MAX_PENDING = 1 << 17
 """Frames that may wait for the background thread: some ten seconds of 250 vehicles."""
+STALL_S = 3.0
+"""A write that takes longer is reported."""
 _MAGIC_V2 = 0xFD
 _SETUP_SIGNING = (256).to_bytes(3, "little")
 """The message id as it stands in a MAVLink 2 header; MAVLink 1 can't carry it."""
@@ -52,6 +54,7 @@ class TlogWriter:
         self._last_us = 0
         self._started_us = 0
         self._closed = False
+        self._busy_since: float | None = None
         self._lock = threading.Lock()
 
     def write(self, raw: bytes, time_us: int) -> None:
@@ -69,27 +72,32 @@ class TlogWriter:
         with self._lock:
             if self._closed:
                 return
+            self._busy_since = now
             data, count = self._take()
             self._file.write(data, count, now)
+            self._busy_since = None
 
     def sync(self) -> None:
         """Make the disk keep what was drained, against a power cut."""
         self._file.sync()
 
-    def close(self) -> None:
-        """Write out the rest; frames taken later are ignored."""
-        with self._lock:
-            if self._closed:
-                return
-            self._closed = True
-            data, count = self._take()
-            self._file.write(data, count, time.monotonic())
-            self._file.close()
+    def close(self, timeout_s: float = 5.0) -> None:
+        """Write out the rest; frames taken later are ignored. A disk that hangs is not waited for."""
+        if not self._lock.acquire(timeout=timeout_s):
+            return
+        try:
+            if not self._closed:
+                self._closed = True
+                data, count = self._take()
+                self._file.write(data, count, time.monotonic())
+                self._file.close()
+        finally:
+            self._lock.release()
 
     def status(self) -> RecordingStatus:
         """Return where recording stands; callable from any thread."""
         file = self._file
-        fault = file.fault
+        fault = file.fault or self._stall()
         if self._closed:
             state = RecordingState.STOPPED
         elif fault is not None:
@@ -110,6 +118,17 @@ class TlogWriter:
     def paths(self) -> tuple[Path, ...]:
         """Return the parts written so far, in order."""
         return tuple(self._file.parts)
+
+    def _stall(self) -> WriteFault | None:
+        """Return what is wrong when the disk neither takes data nor refuses."""
+        busy_since = self._busy_since
+        hangs = busy_since is not None and time.monotonic() - busy_since > STALL_S
+        if not hangs and len(self._pending) < self._max_pending:
+            return None
+        return WriteFault(
+            f"The disk does not answer ({self._file.path.parent})",
+            "Check the disk or the network it is on, or choose another folder",
+        )
 
     def _take(self) -> tuple[bytes, int]:
         """Take the waiting frames as bytes and their number; times never go back.

@@ -282,6 +282,24 @@ def test_report_of_an_empty_recording_says_that_nobody_was_heard(tmp_path):
     assert "No vehicle was heard" in " ".join(page_of(tmp_path / "out.html").text)
 
 
+def test_report_of_a_recording_with_absurd_times_and_a_damaged_event_log_is_still_written(tmp_path):
+    parts = [
+        record(heartbeat(), 2**64 - 1),
+        record(encode_frame("STATUSTEXT", 1, 1, 0, text="hi"), 2**64 - 1),
+    ]
+    (tmp_path / "a.tlog").write_bytes(b"".join(parts))
+    events = tmp_path / "a.events.jsonl"
+    events.write_text(
+        '{"time_us": -5, "type": "text", "severity": "x", "vehicle": "?"}\n'
+        '{"time_us": 99999999999999999999, "type": "text", "severity": null}\n'
+        '{"time_us": 5, "type": "alarm", "text": null, "vehicle": [0, null]}\n'
+        '{"time_us": 6, "type": "command"}\n{"time_us": 7, "type": "notice", "level": 3}\n'
+    )
+    for log in (None, events):
+        write_report(tmp_path / "a.tlog", log, tmp_path / "out.html")
+        assert "</html>" in (tmp_path / "out.html").read_text(encoding="utf-8")
+
+
 def test_report_of_a_missing_recording_is_an_error_and_writes_nothing(tmp_path):
     with pytest.raises(RecordingError):
         write_report(tmp_path / "a.tlog", None, tmp_path / "out.html")

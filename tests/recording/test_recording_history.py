@@ -318,7 +318,7 @@ samples = st.integers(1, 300).flatmap(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(samples, st.integers(4, 50))
 def test_decimation_keeps_extremes_order_and_count_and_invents_nothing(data, max_points):
     times, values = np.cumsum(data[0]), data[1]
@@ -334,7 +334,7 @@ def test_decimation_keeps_extremes_order_and_count_and_invents_nothing(data, max
     assert set(zip(few_times[kept].tolist(), few[kept].tolist(), strict=True)) <= real
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(hnp.arrays(np.float64, 500, elements=st.floats(-100, 100)), st.integers(20, 470), st.integers(8, 100))
 def test_decimation_keeps_each_visible_gap_and_makes_no_other(values, at, max_points):
     times = np.arange(500.0)

@@ -277,3 +277,29 @@ def test_recorder_in_an_impossible_folder_says_so_and_does_not_fail(tmp_path):
     assert "not a folder" in recorder.status().error.lower() or "way" in recorder.status().error
     recorder.close()
     assert Path(tmp_path / "file").is_file()
+
+
+def test_retention_says_what_it_could_not_delete(tmp_path, monkeypatch):
+    make_session(tmp_path, "s", 100, 1000)
+
+    def unlink(path, missing_ok=False):
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", unlink)
+        report = apply_retention(tmp_path, 1, 0, START_US)
+    assert report.text == f"Could not delete {tmp_path / 's.tlog'}"
+    assert names(tmp_path) == ["s"]
+
+
+def test_mark_that_cannot_be_written_is_tried_again(tmp_path):
+    folder = tmp_path / "folder"
+    folder.touch()
+    lock = SessionLock(folder, "flight", START_US)
+    lock.drain(0.0)
+    folder.unlink()
+    lock.drain(0.2)
+    assert running_sessions(folder, START_US) == {"flight"}
+    lock.remove()
+    lock.drain(0.4)
+    assert list(folder.iterdir()) == []

@@ -222,6 +222,59 @@ def test_tlog_deleted_while_recording_goes_on_in_a_new_file(tmp_path):
     assert frames_in(tmp_path / "a.tlog") == [(START_US + 1, attitude(1))]
 
 
+def test_disk_that_hangs_is_a_state_and_holds_up_neither_the_engine_nor_the_end(tmp_path, monkeypatch):
+    monkeypatch.setattr("gcs.recording.tlog_writer.STALL_S", 0.02)
+    answer = threading.Event()
+
+    def write(fd, data):
+        answer.wait(10)
+        return os.write(fd, data)
+
+    writer = TlogWriter(tmp_path / "a.tlog", write=write)
+    background = BackgroundWriter([writer], drain_interval_s=0.001)
+    writer.write(attitude(0), START_US)
+    background.start()
+    wait_for(lambda: writer.status().state is RecordingState.FAILED)
+    assert "does not answer" in writer.status().error
+    writer.write(attitude(1), START_US + 1)
+    writer.close(timeout_s=0.01)
+    answer.set()
+    wait_for(lambda: writer.status().frames == 2)
+    wait_for(lambda: writer.status().state is RecordingState.RECORDING)
+    background.stop()
+    writer.close()
+    assert len(frames_in(tmp_path / "a.tlog")) == 2
+
+
+def test_frames_that_nobody_drains_are_a_state(tmp_path):
+    writer = TlogWriter(tmp_path / "a.tlog", max_pending=3)
+    for n in range(4):
+        writer.write(attitude(n), START_US)
+    assert writer.status().state is RecordingState.FAILED
+    writer.close()
+
+
+def test_failing_sync_is_a_state_and_leads_to_a_new_part(tmp_path, monkeypatch):
+    writer = TlogWriter(tmp_path / "a.tlog")
+    writer.write(attitude(0), START_US)
+    writer.drain(0.0)
+
+    def fsync(fd):
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        writer.sync()
+    assert writer.status().state is RecordingState.FAILED
+    assert "error" in writer.status().error
+    writer.write(attitude(1), START_US + 1)
+    writer.drain(0.1)
+    writer.sync()
+    assert writer.status().state is RecordingState.RECORDING
+    writer.close()
+    assert [len(frames_in(path)) for path in writer.paths()] == [1, 1]
+
+
 def test_real_size_limit_of_the_system_neither_kills_nor_loses_a_frame(tmp_path):
     program = """
 import resource, sys, signal
