@@ -299,7 +299,7 @@ class Graph(QWidget):
 
 def legend_number(value: float, bounds: Range | None, unit: str) -> str:
     """Write a value for the legend, finer than the axis is marked, so that its width stays."""
-    if not unit and float(value).is_integer():
+    if unit == "%" or (not unit and float(value).is_integer()):
         return fmt.number(value)
     step = bounds.step if bounds is not None else 1.0
     decimals = max(0, 1 - math.floor(math.log10(step) + 1e-9))

@@ -151,6 +151,7 @@ class GraphsPanel(QWidget):
         stage.dragged.connect(self._drag)
         stage.zoomed.connect(self._zoom)
         stage.stepAsked.connect(self._step)
+        stage.resized.connect(self._make_due)
         self._body.insertWidget(0, stage, 1)
         self._show_config()
         self.refresh()
@@ -224,6 +225,9 @@ class GraphsPanel(QWidget):
 
     def _selected(self) -> VehicleId | None:
         return self._state.vehicle if self._state is not None else None
+
+    def _make_due(self) -> None:
+        self._drawn_s = float("-inf")
 
     def refresh(self) -> None:
         """Draw all graphs now."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gcs.model import format as fmt
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_NOTHING = 1e-12
 _TIME_STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 
 
@@ -52,12 +53,13 @@ def nice_range(low: float, high: float, most: int = 5) -> Range:
         low = 0.0
     elif high < 0 and high > 0.6 * low:
         high = 0.0
-    least = max(abs(low), abs(high)) * 1e-3 or 1.0
-    if high - low < least and low == 0:
-        high = least
-    elif high - low < least:
+    size = max(abs(low), abs(high))
+    if size < _NOTHING:
+        low, high = 0.0, 1.0
+    elif high - low <= size * 1e-7:
+        # Nothing moves: a fifth around it, so that rounding does not look like a mountain range.
         middle = (high + low) / 2
-        low, high = middle - least / 2, middle + least / 2
+        low, high = middle - size / 10, middle + size / 10
     step = nice_step(high - low, most)
     return Range(math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step)
 

@@ -23,12 +23,14 @@ class GraphStage(QWidget):
         dragged: Part of the width dragged.
         zoomed: Factor and place.
         stepAsked: −1 or 1.
+        resized: The plots have another width, so another number of points.
     """
 
     hovered = Signal(float)
     dragged = Signal(float)
     zoomed = Signal(float, float)
     stepAsked = Signal(int)
+    resized = Signal()
 
     def __init__(self, themes: ThemeController, source: LineSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,6 +117,7 @@ class GraphStage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room anew."""
         self._place()
+        self.resized.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Fill the ground."""
