@@ -23,7 +23,10 @@ from vehicle_frames import (
 from gcs.model.vehicle import Firmware, Phase
 from gcs.vehicles.texts import MOST_OPEN
 
-ALL_CHECKS = {"onboard_control_sensors_present": PREARM | 0x2F, "onboard_control_sensors_enabled": PREARM | 0x2F}
+ALL_CHECKS = {
+    "onboard_control_sensors_present": PREARM | 0x2F,
+    "onboard_control_sensors_enabled": PREARM | 0x2F,
+}
 GOOD = message("SYS_STATUS", onboard_control_sensors_health=PREARM | 0x2F, **ALL_CHECKS)
 BAD = message("SYS_STATUS", onboard_control_sensors_health=0x2F, **ALL_CHECKS)
 BAD_GPS = message("SYS_STATUS", onboard_control_sensors_health=0x0F, **ALL_CHECKS)
@@ -358,7 +361,11 @@ def test_one_coarse_message_makes_and_feeds_a_vehicle():
     bench = Bench(PX4, greet=False)
     state = bench.hear(high_latency2())
     assert (state.identity.firmware, state.mode, state.high_latency) == (Firmware.PX4, "Mission", True)
-    assert (state.position.source, state.altitude.amsl_m, state.altitude.rel_m) == ("HIGH_LATENCY2", 80.0, None)
+    assert (state.position.source, state.altitude.amsl_m, state.altitude.rel_m) == (
+        "HIGH_LATENCY2",
+        80.0,
+        None,
+    )
     assert (state.motion.heading_deg, state.motion.groundspeed_mps) == (90.0, 10.0)
     assert state.batteries[0].remaining_pct == 61.0
 
@@ -393,7 +400,11 @@ def test_the_older_coarse_message_tells_the_whole_mode():
     told = {"altitude_amsl": 90, "gps_fix_type": 3, "gps_nsat": 12, "battery_remaining": 70, "throttle": 40}
     state = bench.hear(message("HIGH_LATENCY", **values, **told, heading=9000, groundspeed=11))
     assert (state.mode, state.armed, state.phase) == ("RTL", True, Phase.RETURNING)
-    assert (state.gps.satellites, state.batteries[0].remaining_pct, state.motion.heading_deg) == (12, 70.0, 90.0)
+    assert (state.gps.satellites, state.batteries[0].remaining_pct, state.motion.heading_deg) == (
+        12,
+        70.0,
+        90.0,
+    )
     bench.hear(message("PARAM_VALUE", param_id="ARMING_REQUIRE", param_type=2))
     state = bench.hear(message("HIGH_LATENCY", gps_nsat=255, throttle=-5, battery_remaining=255), after=0.5)
     assert state.armed and state.gps.satellites is None and state.motion.throttle_pct is None

@@ -41,7 +41,13 @@ NAN = math.nan
 
 @pytest.mark.parametrize(
     ("autopilot", "mav_type"),
-    [(NO_AUTOPILOT, GCS), (NO_AUTOPILOT, CAMERA), (ARDUPILOT, GIMBAL), (ARDUPILOT, ADSB), (NO_AUTOPILOT, QUAD)],
+    [
+        (NO_AUTOPILOT, GCS),
+        (NO_AUTOPILOT, CAMERA),
+        (ARDUPILOT, GIMBAL),
+        (ARDUPILOT, ADSB),
+        (NO_AUTOPILOT, QUAD),
+    ],
 )
 def test_ground_stations_cameras_gimbals_and_transponders_are_no_vehicles(autopilot, mav_type):
     registry = Registry(ManualClock())
@@ -133,7 +139,9 @@ def test_a_late_gimbal_heartbeat_of_the_autopilots_component_changes_nothing():
 
 
 def test_attitude_in_degrees_with_yaw_from_north():
-    state = Bench().hear(message("ATTITUDE", time_boot_ms=5, roll=0.1, pitch=-0.2, yaw=-math.pi / 2, rollspeed=1.0))
+    state = Bench().hear(
+        message("ATTITUDE", time_boot_ms=5, roll=0.1, pitch=-0.2, yaw=-math.pi / 2, rollspeed=1.0)
+    )
     assert state.attitude.roll_deg == pytest.approx(5.7296, abs=1e-3)
     assert state.attitude.yaw_deg == pytest.approx(270.0, abs=1e-3)
     assert state.attitude.rollspeed_dps == pytest.approx(57.296, abs=1e-2)
@@ -161,7 +169,9 @@ def test_the_quaternion_serves_where_there_are_no_angles():
     state = bench.hear(message("ATTITUDE_QUATERNION", q1=math.sqrt(0.5), q3=math.sqrt(0.5) + 1e-7))
     assert state.attitude.pitch_deg == pytest.approx(90.0, abs=0.1)
     bench.hear(message("ATTITUDE", roll=0.5))
-    assert bench.hear(message("ATTITUDE_QUATERNION", q1=1.0)).attitude.roll_deg == pytest.approx(28.65, abs=0.01)
+    assert bench.hear(message("ATTITUDE_QUATERNION", q1=1.0)).attitude.roll_deg == pytest.approx(
+        28.65, abs=0.01
+    )
 
 
 def test_a_quaternion_that_is_none_is_invalid():
@@ -218,7 +228,9 @@ def test_absurd_heights_and_speeds_never_show():
 
 def test_the_raw_receiver_serves_while_there_is_no_global_position():
     bench = Bench()
-    raw = message("GPS_RAW_INT", fix_type=3, lat=247000000, lon=1210000000, alt=12_000, eph=90, satellites_visible=11)
+    raw = message(
+        "GPS_RAW_INT", fix_type=3, lat=247000000, lon=1210000000, alt=12_000, eph=90, satellites_visible=11
+    )
     state = bench.hear(raw)
     assert state.position.source == "GPS_RAW_INT"
     assert (state.gps.fix_type, state.gps.satellites, state.gps.hdop) == (3, 11, 0.9)
@@ -243,8 +255,14 @@ def test_a_second_receiver():
 
 def test_vfr_hud_adds_airspeed_and_throttle_and_they_age():
     bench = Bench()
-    state = bench.hear(message("VFR_HUD", airspeed=12.0, groundspeed=11.0, heading=360, throttle=55, alt=50.0, climb=1.0))
-    assert (state.motion.airspeed_mps, state.motion.throttle_pct, state.motion.heading_deg) == (12.0, 55.0, 0.0)
+    state = bench.hear(
+        message("VFR_HUD", airspeed=12.0, groundspeed=11.0, heading=360, throttle=55, alt=50.0, climb=1.0)
+    )
+    assert (state.motion.airspeed_mps, state.motion.throttle_pct, state.motion.heading_deg) == (
+        12.0,
+        55.0,
+        0.0,
+    )
     assert state.altitude.amsl_m == 50.0
     assert bench.hear(global_position()).motion.airspeed_mps == 12.0
     assert bench.hear(global_position(), after=6.0).motion.airspeed_mps is None
@@ -280,14 +298,18 @@ def test_altitude_tells_the_height_above_ground():
     state = bench.hear(global_position())
     assert (state.altitude.rel_m, state.altitude.agl_m, state.altitude.agl_source) == (25.0, 9.5, "estimator")
     assert bench.hear(altitude).altitude.rel_m == 25.0
-    state = bench.hear(message("ALTITUDE", altitude_amsl=NAN, altitude_relative=NAN, bottom_clearance=NAN), after=9)
+    state = bench.hear(
+        message("ALTITUDE", altitude_amsl=NAN, altitude_relative=NAN, bottom_clearance=NAN), after=9
+    )
     assert (state.altitude.amsl_m, state.altitude.rel_m, state.altitude.agl_m) == (None, None, None)
 
 
 def test_home_is_taken_when_it_is_a_place():
     bench = Bench()
     assert bench.hear(message("HOME_POSITION", latitude=0, longitude=0)).home is None
-    home = bench.hear(message("HOME_POSITION", latitude=240000000, longitude=1210000000, altitude=50_000)).home
+    home = bench.hear(
+        message("HOME_POSITION", latitude=240000000, longitude=1210000000, altitude=50_000)
+    ).home
     assert (home.lat_deg, home.lon_deg, home.alt_amsl_m) == (24.0, 121.0, 50.0)
     state = bench.hear(message("HOME_POSITION", latitude=2000000000, longitude=1))
     assert state.home == home and "home" in state.invalid_fields
@@ -310,7 +332,9 @@ def test_a_battery_that_tells_nothing_is_unknown_not_zero():
 
 def test_cells_are_added_until_the_first_unused():
     cells = [4100, 4000, 3900] + [65535] * 7
-    told = battery(voltages=cells, current_battery=1250, battery_remaining=64, temperature=2550, time_remaining=300)
+    told = battery(
+        voltages=cells, current_battery=1250, battery_remaining=64, temperature=2550, time_remaining=300
+    )
     (known,) = Bench().hear(told).batteries
     assert known.voltage_v == 12.0 and known.cells_v == (4.1, 4.0, 3.9)
     assert (known.current_a, known.remaining_pct, known.temperature_degc) == (12.5, 64.0, 25.5)
@@ -371,7 +395,9 @@ def test_an_unknown_load_is_unknown():
 
 def test_the_estimators_of_both_families():
     bench = Bench()
-    ekf = message("EKF_STATUS_REPORT", flags=831, velocity_variance=0.1, pos_horiz_variance=0.3, compass_variance=NAN)
+    ekf = message(
+        "EKF_STATUS_REPORT", flags=831, velocity_variance=0.1, pos_horiz_variance=0.3, compass_variance=NAN
+    )
     state = bench.hear(ekf)
     assert state.estimator.has_position and state.estimator.has_attitude
     assert state.estimator.worst_ratio == pytest.approx(0.3)
@@ -406,27 +432,41 @@ def test_radio_control():
 
 def test_speed_controllers_from_all_messages():
     bench = Bench()
-    first = message("ESC_TELEMETRY_1_TO_4", voltage=[1600] * 4, current=[50] * 4, rpm=[5000] * 4, count=[1, 1, 1, 0])
+    first = message(
+        "ESC_TELEMETRY_1_TO_4", voltage=[1600] * 4, current=[50] * 4, rpm=[5000] * 4, count=[1, 1, 1, 0]
+    )
     second = message("ESC_TELEMETRY_5_TO_8", voltage=[1600, 0, 0, 0], rpm=[4000, 0, 0, 0], count=[1, 0, 0, 0])
     state = bench.hear(first, second)
-    assert [(esc.index, esc.rpm) for esc in state.escs] == [(0, 5000), (1, 5000), (2, 5000), (3, 5000), (4, 4000)]
+    assert [(esc.index, esc.rpm) for esc in state.escs] == [
+        (0, 5000),
+        (1, 5000),
+        (2, 5000),
+        (3, 5000),
+        (4, 4000),
+    ]
     assert state.escs[0].voltage_v == 16.0
 
 
 def test_range_finders():
     bench = Bench()
     bench.hear(global_position())
-    down = message("DISTANCE_SENSOR", id=3, orientation=25, current_distance=420, min_distance=20, max_distance=4000)
+    down = message(
+        "DISTANCE_SENSOR", id=3, orientation=25, current_distance=420, min_distance=20, max_distance=4000
+    )
     state = bench.hear(down)
     assert state.distances[0].distance_m == 4.2
     assert (state.altitude.agl_m, state.altitude.agl_source) == (4.2, "range finder")
     assert len(bench.hear(message("RANGEFINDER", distance=9.0)).distances) == 1
-    away = message("DISTANCE_SENSOR", id=3, orientation=25, current_distance=5000, min_distance=20, max_distance=4000)
+    away = message(
+        "DISTANCE_SENSOR", id=3, orientation=25, current_distance=5000, min_distance=20, max_distance=4000
+    )
     assert bench.hear(away).distances == ()
 
 
 def test_a_forward_range_finder_is_no_height():
-    ahead = message("DISTANCE_SENSOR", id=0, orientation=0, current_distance=420, min_distance=20, max_distance=4000)
+    ahead = message(
+        "DISTANCE_SENSOR", id=0, orientation=0, current_distance=420, min_distance=20, max_distance=4000
+    )
     bench = Bench()
     state = bench.hear(ahead)
     assert state.altitude is None and len(state.distances) == 1
@@ -445,7 +485,11 @@ def test_terrain_tells_the_height_above_ground_where_there_is_data():
     bench = Bench()
     data = {"lat": 1, "lon": 1, "terrain_height": 50.0, "current_height": 21.0}
     state = bench.hear(message("TERRAIN_REPORT", spacing=100, **data))
-    assert (state.terrain.agl_m, state.altitude.agl_m, state.altitude.agl_source) == (21.0, 21.0, "terrain data")
+    assert (state.terrain.agl_m, state.altitude.agl_m, state.altitude.agl_source) == (
+        21.0,
+        21.0,
+        "terrain data",
+    )
     assert bench.hear(message("TERRAIN_REPORT", spacing=0, **data)).terrain is None
     state = bench.hear(message("TERRAIN_REPORT", spacing=100, current_height=NAN))
     assert "terrain" in state.invalid_fields
@@ -453,7 +497,9 @@ def test_terrain_tells_the_height_above_ground_where_there_is_data():
 
 def test_a_range_finder_wins_over_terrain_data():
     bench = Bench()
-    down = message("DISTANCE_SENSOR", orientation=25, current_distance=420, min_distance=20, max_distance=4000)
+    down = message(
+        "DISTANCE_SENSOR", orientation=25, current_distance=420, min_distance=20, max_distance=4000
+    )
     bench.hear(down)
     told = message("TERRAIN_REPORT", spacing=100, lat=1, lon=1, current_height=9.0)
     assert bench.hear(told).altitude.agl_m == 4.2
@@ -468,7 +514,12 @@ def test_mission_progress():
     bench.hear(message("MISSION_ITEM_REACHED", seq=2))
     state = bench.hear(message("MISSION_CURRENT", seq=3, total=11, mission_state=3))
     mission = state.mission
-    assert (mission.reached_seq, mission.total, mission.state, mission.distance_to_next_m) == (2, 11, 3, 120.0)
+    assert (mission.reached_seq, mission.total, mission.state, mission.distance_to_next_m) == (
+        2,
+        11,
+        3,
+        120.0,
+    )
     assert (state.target.bearing_deg, state.target.distance_m) == (270.0, 120.0)
     assert Bench().hear(message("MISSION_ITEM_REACHED", seq=1)).mission.reached_seq == 1
     assert bench.hear(message("MISSION_CURRENT", seq=3, total=65535, mission_state=3)).mission.total is None
@@ -510,7 +561,12 @@ def test_fence_status():
 def test_version_and_commit_of_both_families():
     bench = Bench()
     ours = bench.hear(
-        message("AUTOPILOT_VERSION", flight_sw_version=67567616, flight_custom_version=list(b"2598e9d4"), uid2=[1] * 18)
+        message(
+            "AUTOPILOT_VERSION",
+            flight_sw_version=67567616,
+            flight_custom_version=list(b"2598e9d4"),
+            uid2=[1] * 18,
+        )
     ).identity
     assert (ours.version, ours.git_hash, ours.uid) == ("4.7.0-dev", "2598e9d4", "01" * 18)
     custom = [0, 0, 0, 27, 61, 205, 46, 117]
@@ -520,7 +576,9 @@ def test_version_and_commit_of_both_families():
     assert (theirs.version, theirs.git_hash, theirs.uid) == ("1.17.0-alpha", "752ecd3d1b", "00000000000000ff")
     unknown = bench.hear(message("AUTOPILOT_VERSION")).identity
     assert (unknown.version, unknown.git_hash, unknown.uid) == ("", "", "")
-    assert bench.hear(message("AUTOPILOT_VERSION", flight_sw_version=0x01020307)).identity.version == "1.2.3-7"
+    assert (
+        bench.hear(message("AUTOPILOT_VERSION", flight_sw_version=0x01020307)).identity.version == "1.2.3-7"
+    )
 
 
 # -- modes --------------------------------------------------------------------------------------------

@@ -23,7 +23,9 @@ def message(name, /, sysid=1, compid=1, **fields):
     return encode_frame(name, sysid, compid, 0, **fields)
 
 
-def heartbeat(sysid=1, compid=1, autopilot=ARDUPILOT, mav_type=QUAD, base_mode=DISARMED, custom_mode=0, status=3):
+def heartbeat(
+    sysid=1, compid=1, autopilot=ARDUPILOT, mav_type=QUAD, base_mode=DISARMED, custom_mode=0, status=3
+):
     fields = {"type": mav_type, "autopilot": autopilot, "base_mode": base_mode, "custom_mode": custom_mode}
     return message("HEARTBEAT", sysid, compid, system_status=status, mavlink_version=3, **fields)
 
