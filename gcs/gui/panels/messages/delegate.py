@@ -14,7 +14,7 @@ from gcs.model import format as fmt
 
 ROW_HEIGHT = 25
 _MARGIN = 12.0
-_GAP = 10.0
+_GAP = 9.0
 _SYMBOL = 11.0
 
 
@@ -29,8 +29,6 @@ class MessageDelegate(QStyledItemDelegate):
 
     def _dress(self, theme: Theme) -> None:
         self._font = font("table", theme)
-        self._text_font = font("table", theme)
-        self._text_font.setPixelSize(13)
         metrics = QFontMetricsF(self._font)
         self._time_width = metrics.horizontalAdvance("00:00:00")
         self._source_width = metrics.horizontalAdvance("Heron 00")
@@ -83,7 +81,7 @@ class MessageDelegate(QStyledItemDelegate):
             width = QFontMetricsF(self._font).horizontalAdvance(tail) + 1
             paint_text(painter, QRectF(right - width, top, width, height), tail, self._font, tones[1])
             right -= width + 8
-        paint_text(painter, QRectF(left, top, right - left, height), row.text, self._text_font, theme.t1)
+        paint_text(painter, QRectF(left, top, right - left, height), row.text, self._font, theme.t1)
 
     def _tail(self, row: Row) -> str:
         parts = [f"×\u2009{row.count}"] if row.count > 1 else []
