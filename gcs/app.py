@@ -182,8 +182,8 @@ def _offer_resume(engine: Engine, window: MainWindow) -> None:
     def resume() -> None:
         claim_interrupted(cut, engine.clock.time_us())
         for link in cut.links:
-            # A link that the settings opened already answers with an error, which is all right here.
-            engine.add_link(LinkConfig(url=link.url, name=link.name)).exception
+            # The future is left alone: a link that the settings opened already answers with an error.
+            engine.add_link(LinkConfig(url=link.url, name=link.name))
         if cut.selected:
             window.select(cut.selected[0])
         engine.note("session resumed", cut.name)
@@ -200,6 +200,13 @@ def _offer_resume(engine: Engine, window: MainWindow) -> None:
     )
 
 
+def process_began_s() -> float:
+    """Return when this process began, in seconds since 1970."""
+    import psutil
+
+    return psutil.Process().create_time()
+
+
 def _unattended(
     application: QApplication, window: MainWindow, engine: Engine, options: WindowOptions
 ) -> None:
@@ -208,7 +215,7 @@ def _unattended(
     if options.probe is not None:
         from gcs.gui.window.probe import Probe
 
-        Probe(window, engine, options.probe, options.after_s, application.quit)
+        Probe(window, window.bridge, options.probe, options.after_s, process_began_s(), window.close_now)
         return
     if options.screenshot is None or options.demo:
         return

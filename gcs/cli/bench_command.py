@@ -25,18 +25,21 @@ def bench(
     recording: Annotated[str, typer.Option(help="A tlog for the codec; without it, frames made up.")] = "",
 ) -> None:
     """Measure codec, fleet, latency and start, with medians, each beside its peer."""
-    from gcs.cli.bench import BENCHMARKS
+    from gcs.cli.bench import BENCHMARKS, Report
+    from gcs.cli.bench.show import show
 
     wanted = [name] if name is not None else list(BENCHMARKS)
-    results: dict[str, object] = {}
+    results: dict[str, Report] = {}
     for one in wanted:
         if one not in BENCHMARKS:
             raise GcsError(f"There is no benchmark {one!r}", f"Choose from {', '.join(BENCHMARKS)}")
         print(f"bench {one} …", file=sys.stderr, flush=True)
         results[one] = BENCHMARKS[one](quick, recording)
     if as_json:
-        print(msgspec.json.format(msgspec.json.encode(results), indent=2).decode())
+        print(
+            msgspec.json.format(
+                msgspec.json.encode({name: report.as_dict() for name, report in results.items()}), indent=2
+            ).decode()
+        )
         return
-    from gcs.cli.bench.show import show
-
     show(results)

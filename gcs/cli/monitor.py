@@ -23,8 +23,8 @@ from gcs.mavlink import Frame
 from gcs.model.clock import SystemClock
 from gcs.model.errors import GcsError, LinkError
 from gcs.model.link import LinkConfig, LinkState
-from gcs.recording.export import records_to_json_line
-from gcs.recording.tlog import TlogReader
+from gcs.recording.export import record_to_json_line
+from gcs.recording.tlog_reader import TlogReader
 
 REPORT_S = 0.25
 FLUSH_BYTES = 1 << 16
@@ -54,7 +54,7 @@ class JsonLines:
 
     def show(self, frame: Frame) -> None:
         """Add one message."""
-        line = records_to_json_line(frame)
+        line = record_to_json_line(frame)
         self._pending.append(line)
         self._size += len(line)
         if self._size >= FLUSH_BYTES:

@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gcs.engine.facade import Engine
+from gcs.model.clock import Clock
 from gcs.model.command import VehicleCommand
 from gcs.model.event import Event
 from gcs.model.fleet import FleetSnapshot
@@ -82,10 +83,10 @@ class Bridge(QObject):
         """Return the engine's monotonic time: what ages are measured against."""
         return self._engine.clock.monotonic()
 
-    def utc_us_of(self, time_s: float) -> int:
-        """Return UTC microseconds of a monotonic time of the engine."""
-        clock = self._engine.clock
-        return clock.time_us() + round((time_s - clock.monotonic()) * 1e6)
+    @property
+    def clock(self) -> Clock:
+        """The engine's clock."""
+        return self._engine.clock
 
     @property
     def selected(self) -> VehicleId | None:

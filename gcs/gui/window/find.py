@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -21,11 +22,16 @@ class FindPalette(QFrame):
     """A card over the window; Escape or a click elsewhere closes it."""
 
     def __init__(
-        self, context: WindowContext, actions: Callable[[], Mapping[str, Doing]], parent: QWidget
+        self,
+        context: WindowContext,
+        actions: Callable[[], Mapping[str, Doing]],
+        open_setting: Callable[[str], None],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._context = context
         self._actions = actions
+        self._open_setting = open_setting
         self._found: list[tuple[str, Doing]] = []
         self.setObjectName("findPalette")
         self.setAccessibleName(self.tr("Find"))
@@ -60,11 +66,10 @@ class FindPalette(QFrame):
         found: list[tuple[str, Doing]] = list(self._actions().items())
         for vehicle, state in sorted(bridge.snapshot.vehicles.items()):
             text = self.tr("Vehicle: %s, %s") % (state.name, state.phase.value)
-            found.append((text, lambda v=vehicle: bridge.select(v)))
-        window = self.window()
+            found.append((text, partial(bridge.select, vehicle)))
         for row in rows():
             text = self.tr("Setting: %s, %s") % (row.section, row.label)
-            found.append((text, lambda p=row.path: window.open_settings(p)))  # type: ignore[attr-defined]
+            found.append((text, partial(self._open_setting, row.path)))
         return found
 
     def _refresh(self, *_: object) -> None:

@@ -38,7 +38,7 @@ class FlyWorkspace(QMainWindow):
         self.pfd = PfdPanel(context.themes, units)
         self.values = ValuesPanel(context.themes, bridge.history, units)
         self.messages = MessagesPanel(context.themes, self._name_of, units)
-        self.graphs = GraphsPanel(context.themes, bridge.history, self._name_of, bridge.utc_us_of, units)
+        self.graphs = GraphsPanel(context.themes, bridge.history, self._name_of, bridge.clock, units)
         self.docks = {
             "pfd": self._dock(
                 "pfd", self.tr("Flight display"), self.pfd, Qt.DockWidgetArea.RightDockWidgetArea

@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self.fleet = FleetWorkspace(context)
         self._build()
         self.details = DetailsCard(context, self)
-        self.find = FindPalette(context, self._actions, self)
+        self.finder = FindPalette(context, self._actions, self.open_settings, self)
         self.welcome = WelcomeCard(context.themes, self)
         self.connections: ConnectionsDialog | None = None
         self.settings_dialog: SettingsDialog | None = None
@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         bridge.selectionChanged.connect(self._slow_beat)
         bridge.settingsChanged.connect(self._apply_settings)
         self.rail.chosen.connect(self.show_workspace)
-        self.rail.findClicked.connect(self.find.open)
+        self.rail.findClicked.connect(self.finder.open)
         self.rail.settingsClicked.connect(self.open_settings)
         self.top_bar.vehicleChosen.connect(bridge.select)
         self.top_bar.modeChosen.connect(self._choose_mode)
@@ -202,14 +202,14 @@ class MainWindow(QMainWindow):
         """Show Fly or Fleet; the map goes along."""
         self.rail.set_current(name)
         if name == FLEET:
-            self.stage.actions.hide()
+            self.stage.action_bar.hide()
             self.stage.cards.hide()
             self.fleet.take_stage(self.stage)
             self.stack.setCurrentWidget(self.fleet)
         else:
             self.fly.setCentralWidget(self.stage)
             self.stage.show()
-            self.stage.actions.show()
+            self.stage.action_bar.show()
             self.stage.cards.show()
             self.stack.setCurrentWidget(self.fly)
         self._slow_beat()

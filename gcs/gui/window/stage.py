@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QMargins, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gcs.gui.map.panel import MapPanel
 from gcs.gui.panels.actions import ActionBar, PointCard
 from gcs.gui.panels.cards import VehicleCards
 from gcs.gui.present.scene import SceneMaker, vehicle_of, worst_levels
@@ -47,9 +48,9 @@ class MapStage(QWidget):
         column.setSpacing(0)
         column.addWidget(panel)
         self.cards = VehicleCards(context.themes, view)
-        self.actions = ActionBar(context.themes, context.bridge, view, takeoff_alt_m=flight.takeoff_alt_m)
+        self.action_bar = ActionBar(context.themes, context.bridge, view, takeoff_alt_m=flight.takeoff_alt_m)
         self.point = PointCard(context.themes, context.bridge, view, orbit_radius_m=flight.orbit_radius_m)
-        self.actions.gotoWanted.connect(self._pick_point)
+        self.action_bar.gotoWanted.connect(self._pick_point)
         self.cards.vehicleClicked.connect(self.vehicleClicked)
         self.point.measureWanted.connect(self._measure_from)
         view.vehicleClicked.connect(lambda key: self.vehicleClicked.emit(vehicle_of(key)))
@@ -79,14 +80,14 @@ class MapStage(QWidget):
         colors = self._context.colors.of(snapshot.vehicles)
         self.cards.show_fleet(snapshot, bridge.selected, colors, worst_levels(snapshot.alarms))
         state = bridge.selected_state
-        self.actions.show_state(state, colors.get(bridge.selected, 0) if bridge.selected else 0)
+        self.action_bar.show_state(state, colors.get(bridge.selected, 0) if bridge.selected else 0)
         if self.point.isVisible():
             self.point.show_state(state)
         self.panel.tools.update_state()
 
     def show_report(self, report: CommandReport) -> None:
         """Show the life of a command on the button that sent it."""
-        self.actions.show_report(report)
+        self.action_bar.show_report(report)
 
     def apply_settings(self) -> None:
         """Take units and defaults from the settings."""
@@ -101,13 +102,13 @@ class MapStage(QWidget):
     def _pick_point(self) -> None:
         self._picking = True
         self.map.setCursor(Qt.CursorShape.CrossCursor)
-        self.actions.show_hint(self.tr("click the point"))
+        self.action_bar.show_hint(self.tr("click the point"))
 
     def _end_picking(self) -> None:
         if self._picking:
             self._picking = False
             self.map.unsetCursor()
-            self.actions.show_hint("")
+            self.action_bar.show_hint("")
 
     def _map_clicked(self, lat_deg: float, lon_deg: float, where: QPoint) -> None:
         self._end_picking()
@@ -125,8 +126,9 @@ class MapStage(QWidget):
         """Place the overlays when the map is resized or a bar changes its width; Escape ends picking."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
             self._place()
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if pressed and self._picking and event.key() == Qt.Key.Key_Escape:
+        if self._picking and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() != Qt.Key.Key_Escape:
+                return False
             self._end_picking()
             return True
         return False
@@ -141,11 +143,11 @@ class MapStage(QWidget):
         self.cards.set_room(width - 2 * MARGIN - 60)
         self.cards.move(MARGIN, MARGIN)
         self.cards.resize(self.cards.sizeHint())
-        size = self.actions.sizeHint()
+        size = self.action_bar.sizeHint()
         bar_width = min(size.width(), width - 2 * MARGIN)
-        self.actions.resize(bar_width, size.height())
-        self.actions.move((width - bar_width) // 2, height - size.height() - MARGIN)
-        self.actions.place_drawer()
+        self.action_bar.resize(bar_width, size.height())
+        self.action_bar.move((width - bar_width) // 2, height - size.height() - MARGIN)
+        self.action_bar.place_drawer()
         top = self.cards.height() + MARGIN if self.cards.isVisibleTo(self.map) else 0
-        bottom = size.height() + MARGIN if self.actions.isVisibleTo(self.map) else 0
+        bottom = size.height() + MARGIN if self.action_bar.isVisibleTo(self.map) else 0
         self.panel.set_insets(QMargins(0, top, 0, bottom))
