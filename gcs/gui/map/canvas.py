@@ -149,6 +149,7 @@ class MapCanvas(QWidget):
     @property
     def viewport(self) -> Viewport:
         """What part of the world is shown now."""
+        self._fit_size()
         return self._view
 
     @property
@@ -249,7 +250,13 @@ class MapCanvas(QWidget):
 
     # -- where the map looks -------------------------------------------------------------------------------
 
+    def _fit_size(self) -> None:
+        # A hidden widget gets its resize events only when it is shown, but is asked and drawn before.
+        if (self._view.width, self._view.height) != (self.width(), self.height()):
+            self._view = self._view.sized(self.width(), self.height())
+
     def _set_view(self, view: Viewport) -> None:
+        view = view.sized(self.width(), self.height())
         if view != self._view:
             self._view = view
             self.viewChanged.emit()
@@ -258,7 +265,7 @@ class MapCanvas(QWidget):
     def look_at(self, lat_deg: float, lon_deg: float, zoom: float | None = None) -> None:
         """Show a place at once."""
         self.motion.stop()
-        view = self._view.centered(lat_deg, lon_deg)
+        view = self.viewport.centered(lat_deg, lon_deg)
         self._set_view(
             Viewport(
                 view.center_x, view.center_y, view.zoom if zoom is None else zoom, view.width, view.height
@@ -267,7 +274,7 @@ class MapCanvas(QWidget):
 
     def glide_to(self, lat_deg: float, lon_deg: float) -> None:
         """Recentre within 250 ms."""
-        self.motion.glide_to(self._view, self._view.centered(lat_deg, lon_deg))
+        self.motion.glide_to(self.viewport, self.viewport.centered(lat_deg, lon_deg))
 
     def move_to(self, view: Viewport) -> None:
         """Show another part of the world at once, as a drag does."""
@@ -279,7 +286,7 @@ class MapCanvas(QWidget):
         target = self.motion.target
         base = target.zoom if target is not None and self.motion.zooming else self._view.zoom
         x, y = self.width() / 2 if px is None else px, self.height() / 2 if py is None else py
-        self.motion.zoom_to(self._view, base + steps, x, y)
+        self.motion.zoom_to(self.viewport, base + steps, x, y)
 
     def fit_places(self, places: list[Place], *, animate: bool = True) -> None:
         """Show all these places."""
@@ -287,9 +294,9 @@ class MapCanvas(QWidget):
         if not valid:
             return
         padding = _FIT_PADDING_PX + max(self._insets.top(), self._insets.bottom()) // 2
-        end = fitted(self._view, valid, padding)
+        end = fitted(self.viewport, valid, padding)
         if animate:
-            self.motion.glide_to(self._view, end)
+            self.motion.glide_to(self.viewport, end)
         else:
             self.move_to(end)
 
@@ -318,7 +325,7 @@ class MapCanvas(QWidget):
         mark = next((mark for mark in self.vehicles.marks if mark.key == self._follow), None)
         if mark is None or not self._follow or (self.motion.moving and not at_once):
             return
-        x, y = self._view.to_pixel(mark.lat_deg, mark.lon_deg)
+        x, y = self.viewport.to_pixel(mark.lat_deg, mark.lon_deg)
         off_x, off_y = abs(x / self.width() - 0.5), abs(y / self.height() - 0.5)
         if at_once or max(off_x, off_y) > _FOLLOW_ZONE:
             self.glide_to(mark.lat_deg, mark.lon_deg)
@@ -383,7 +390,7 @@ class MapCanvas(QWidget):
 
     def draw(self, painter: QPainter) -> None:
         """Draw one frame on any device of the widget's size."""
-        view, palette, options, scene = self._view, self._palette, self._options, self._scene
+        view, palette, options, scene = self.viewport, self._palette, self._options, self._scene
         self._backdrop.paint(
             painter, view, scene, self._place_labels, palette, options.backdrop, self._moving_keys,
             moving=self.motion.zooming,

@@ -10,6 +10,7 @@ import itertools
 from collections import OrderedDict, deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -75,6 +76,7 @@ class TileLoader(QObject):
         self._capacity = MIN_TILES_KEPT
         self._disk = WorkerPool("map-tiles", DISK_THREADS)
         self._net = WorkerPool("map-fetch", NET_THREADS)
+        self.destroyed.connect(partial(_close_pools, self._disk, self._net))
         self._delivered.connect(self._collect, Qt.ConnectionType.QueuedConnection)
 
     def set_sources(self, sources: list[TileSource]) -> list[TileSource]:
@@ -200,6 +202,12 @@ class TileLoader(QObject):
         self._disk.close()
         self._net.close()
         self._results.clear()
+
+
+def _close_pools(*pools: WorkerPool) -> None:
+    # A map that is thrown away without being shut down must not leave its threads behind.
+    for pool in pools:
+        pool.close()
 
 
 def _part(image: QImage, held: TileId, wanted: TileId) -> QRectF:

@@ -26,6 +26,7 @@ SLICE_S = 0.002
 _FADES_PER_STEP = 4
 _FAR_PX = 3000.0
 _THIN_PX = 1.5
+_MAX_FRESH = 4000
 
 
 class _Build:
@@ -58,6 +59,9 @@ class TrailLayer:
     def add(self, piece: NewPiece) -> None:
         """A trail grew."""
         self._fresh.append(piece)
+        if len(self._fresh) > _MAX_FRESH:  # nobody looks at the map
+            self._fresh.clear()
+            self.invalidate()
 
     def invalidate(self) -> None:
         """Draw all anew, for another theme or another length."""
@@ -74,11 +78,11 @@ class TrailLayer:
         """Draw the trails; while the view is ``moving`` the old picture is stretched."""
         ratio = painter.device().devicePixelRatio()
         cased = len(self._store.trails) <= _CASED_UP_TO
+        self._grow(palette, cased)
         if self._needs_redraw(view, ratio, now_s, moving):
             self._back = _Build(view, ratio, list(self._store.trails.values()))
             self._revision = self._store.revision
             self._next_fade_s = now_s + self._store.seconds / STEPS / _FADES_PER_STEP
-        self._grow(palette, cased)
         if self._back is not None:
             self._work(self._back, palette, now_s, cased)
         if self._front is not None:

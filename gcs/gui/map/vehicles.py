@@ -78,10 +78,10 @@ class VehicleLayer:
         elapsed_s = max(0.0, now_s - self._eased_at_s)
         self._eased_at_s = now_s
         share = max(_EASE_AT_LEAST, 1.0 - math.exp(-elapsed_s / _EASE_S)) if self.easing else 1.0
-        shares = np.where((pixels > _JUMP_PX) | (pixels < _REST_PX), 1.0, share)
+        shares = np.where((pixels > _JUMP_PX) | (pixels * (1.0 - share) < _REST_PX), 1.0, share)
         self._eased = self._eased + missing * shares[:, None]
         self._eased_by_key = dict(zip((mark.key for mark in self.marks), self._eased.tolist(), strict=True))
-        return bool(np.all((shares == 1.0) | (pixels * (1.0 - share) < _REST_PX)))
+        return bool(np.all(shares == 1.0))
 
     def world_of(self, index: int) -> tuple[float, float]:
         """Position of a mark in the unit square."""
