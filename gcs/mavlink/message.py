@@ -7,7 +7,7 @@ in wire order, so that most messages need no reordering at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gcs.mavlink.table import MessageDef
 
 Values = tuple[Any, ...]
+Gather = Callable[[Values], Sequence[Any]]
 
 
 class Message(msgspec.Struct, frozen=True, gc=False):
@@ -73,7 +74,10 @@ def make_decoder(definition: MessageDef) -> Callable[[bytes], Message]:
     def decode_gathered(raw: bytes) -> Message:
         assert gather is not None
         start = HEADER_LEN_V2 if raw[0] == MAGIC_V2 else HEADER_LEN_V1
-        return record(*gather(unpack(raw[start : start + min(raw[1], size)].ljust(size, b"\0"))))
+        length = raw[1]
+        if length >= size:
+            return record(*gather(unpack_from(raw, start)))
+        return record(*gather(unpack(raw[start : start + length].ljust(size, b"\0"))))
 
     return decode_plain if gather is None else decode_gathered
 
@@ -89,7 +93,7 @@ def message_type(definition: MessageDef) -> Callable[..., Message]:
     return made
 
 
-def _gatherer(definition: MessageDef) -> Callable[[Values], Values] | None:
+def _gatherer(definition: MessageDef) -> Gather | None:
     """Return what turns unpacked values into one value per field, None where they are that already."""
     places: list[int | slice] = []
     texts: list[int] = []
@@ -109,12 +113,12 @@ def _gatherer(definition: MessageDef) -> Callable[[Values], Values] | None:
     return _text_maker(texts, select) if texts else select
 
 
-def _text_maker(texts: list[int], select: Callable[[Values], Values]) -> Callable[[Values], Values]:
-    def gather(values: Values) -> Values:
+def _text_maker(texts: list[int], select: Callable[[Values], Values]) -> Gather:
+    def gather(values: Values) -> list[Any]:
         items = list(select(values))
         for index in texts:
             items[index] = items[index].partition(b"\0")[0].decode("ascii", "replace")
-        return tuple(items)
+        return items
 
     return gather
 
