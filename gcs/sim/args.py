@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+_HIGHEST_M = 100_000.0
 _INT_UNKNOWN = 0x7FFFFFFF
 _RELATIVE_FRAMES = frozenset({3, 6})
 _TERRAIN_FRAMES = frozenset({10, 11})
@@ -34,6 +35,15 @@ class CommandArgs:
     is_int: bool
     sender: tuple[int, int]
     confirmation: int = 0
+
+    @property
+    def on_earth(self) -> bool:
+        """Latitude, longitude and altitude are possible, or left open."""
+        return (
+            abs(self.lat_deg or 0.0) <= 90.0
+            and abs(self.lon_deg or 0.0) <= 180.0
+            and abs(self.alt_m or 0.0) <= _HIGHEST_M
+        )
 
     @property
     def relative(self) -> bool:

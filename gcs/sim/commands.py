@@ -13,6 +13,8 @@ from gcs.sim.personality.base import DENIED, TEMPORARILY_REJECTED, UNSUPPORTED, 
 from gcs.sim.state import VehicleState
 
 _LATE_S = 3.0
+_PLACED = frozenset({16, 17, 21, 22, 34, 84, 85, 179, 192, 195, 201, 43001})
+"""Commands whose last three parameters are a place."""
 _ALWAYS_KNOWN = frozenset({400, 176, 246, 511, 512, 510})
 Later = Callable[[float, Callable[[], None]], None]
 
@@ -56,6 +58,8 @@ class Commands:
             return TEMPORARILY_REJECTED
         if args.command not in _ALWAYS_KNOWN and not self._who.supports(args.command):
             return UNSUPPORTED
+        if args.command in _PLACED and not args.on_earth:
+            return DENIED
         handler = self._flight.handlers.get(args.command) or self._system.handlers.get(args.command)
         return handler(args) if handler is not None else UNSUPPORTED
 

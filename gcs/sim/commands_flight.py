@@ -8,13 +8,17 @@ from collections.abc import Callable
 from gcs.sim.args import CommandArgs
 from gcs.sim.behaviours import GoTo, Hold, Orbit
 from gcs.sim.flight import Flight, accepted
-from gcs.sim.geo import wrap_pi
+from gcs.sim.geo import clamp, wrap_pi
 from gcs.sim.kinds import SimKind
 from gcs.sim.modes import Role
 from gcs.sim.personality.base import ACCEPTED, DENIED, FAILED, TEMPORARILY_REJECTED, UNSUPPORTED
 
 Handler = Callable[[CommandArgs], int]
 _FORCE_TERMINATE = 1.0
+_TO_HOVER, _TO_WING = 3.0, 4.0
+"""MAV_VTOL_STATE_MC and _FW."""
+_WIDEST_M = 10_000.0
+_HIGHEST_M = 100_000.0
 
 
 class FlightCommands:
@@ -115,11 +119,11 @@ class FlightCommands:
 
     def _transition(self, args: CommandArgs) -> int:
         state = self._flight.state
-        if state.kind is not SimKind.VTOL or int(args.p1) not in (3, 4):
+        if state.kind is not SimKind.VTOL or args.p1 not in (_TO_HOVER, _TO_WING):
             return DENIED
         if not state.flying:
             return TEMPORARILY_REJECTED
-        state.wing = int(args.p1) == 4
+        state.wing = args.p1 == _TO_WING
         return ACCEPTED
 
     # -- going somewhere ----------------------------------------------------------------------------
@@ -145,7 +149,7 @@ class FlightCommands:
             else:
                 flight.set_mode(mode)
             return ACCEPTED
-        radius = args.p3 if math.isfinite(args.p3) else 0.0
+        radius = clamp(args.p3, -_WIDEST_M, _WIDEST_M) if math.isfinite(args.p3) else 0.0
         flight.go_to(*place, alt, yaw, radius)
         return ACCEPTED
 
@@ -156,6 +160,7 @@ class FlightCommands:
         if not flight.set_role(Role.ORBIT):
             return TEMPORARILY_REJECTED
         radius = args.p1 if math.isfinite(args.p1) and args.p1 != 0.0 else flight.tuning.loiter_radius_m
+        radius = clamp(radius, -_WIDEST_M, _WIDEST_M)
         n, e = self.place(args) or (body.n, body.e)
         speed = args.p2 if math.isfinite(args.p2) and args.p2 > 0.0 else None
         alt = self.altitude(args, body.alt)
@@ -177,7 +182,7 @@ class FlightCommands:
     def _altitude(self, args: CommandArgs) -> int:
         """Param 1 is the altitude, param 2 its frame."""
         state = self._flight.state
-        if not state.flying or not math.isfinite(args.p1):
+        if not state.flying or not math.isfinite(args.p1) or abs(args.p1) > _HIGHEST_M:
             return DENIED
         relative = math.isfinite(args.p2) and int(args.p2) in (3, 6)
         return self._climb_to(args.p1 + (state.home.alt if relative else 0.0))

@@ -30,6 +30,7 @@ _PAYLOAD_COMMANDS = frozenset(
 _INJECTABLE = {4: Fault.GPS_LOSS, 100: Fault.BATTERY_FAIL, 101: Fault.MOTOR_FAILURE, 104: Fault.RC_LOSS}
 """PX4's failure units that have a fault here (MAV_CMD_INJECT_FAILURE)."""
 _CALIBRATION_S = 3.0
+_HIGHEST_U16 = 65535.0
 
 
 class SystemPort(Protocol):
@@ -146,7 +147,8 @@ class SystemCommands:
     def _get_interval(self, args: CommandArgs) -> int:
         name = self._name(args.p1)
         if name is None:
-            self._port.state.post("MESSAGE_INTERVAL", message_id=int(args.p1), interval_us=0)
+            if math.isfinite(args.p1) and 0.0 <= args.p1 <= _HIGHEST_U16:
+                self._port.state.post("MESSAGE_INTERVAL", message_id=int(args.p1), interval_us=0)
             return FAILED
         rate = self._port.streams.rate_of(name)
         interval = round(1e6 / rate) if rate > 0.0 else -1

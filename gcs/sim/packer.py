@@ -6,6 +6,7 @@ made by the simulator itself, so here a value out of range is clamped instead of
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Sequence
 from operator import itemgetter
@@ -14,7 +15,11 @@ from typing import Any
 from gcs.mavlink.checksum import frame_crc
 from gcs.mavlink.table import MessageDef, default_table
 
-_LIMITS = {
+_FLOAT_MAX = 3.4028234663852886e38
+_FLOATS = frozenset({"float", "double"})
+_LIMITS: dict[str, tuple[float, float]] = {
+    "float": (-_FLOAT_MAX, _FLOAT_MAX),
+    "double": (-_FLOAT_MAX, _FLOAT_MAX),
     "int8_t": (-(2**7), 2**7 - 1),
     "uint8_t": (0, 2**8 - 1),
     "int16_t": (-(2**15), 2**15 - 1),
@@ -64,8 +69,11 @@ class Packer:
         ]
         out = []
         for kind, value in zip(kinds, wire, strict=True):
-            limits = _LIMITS.get(kind)
-            out.append(value if limits is None else max(limits[0], min(limits[1], int(value))))
+            low, high = _LIMITS[kind]
+            if kind in _FLOATS:
+                out.append(value if math.isnan(value) else max(low, min(high, value)))
+            else:
+                out.append(int(max(low, min(high, value))) if not math.isnan(value) else 0)
         return out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,10 +13,12 @@ from gcs.sim.plan import FENCE, MISSION, RALLY, PlanItem, PlanStore, item_from_m
 from gcs.sim.state import VehicleState
 
 _ACCEPTED, _ERROR, _UNSUPPORTED_FRAME, _UNSUPPORTED, _NO_SPACE, _INVALID = range(6)
+_INVALID_X, _INVALID_Y, _INVALID_Z = 10, 11, 12
 _INVALID_SEQUENCE, _DENIED, _CANCELLED = 13, 14, 15
 """MAV_MISSION_RESULT."""
 
 _MAX_ITEMS = 700
+_HIGHEST_M = 100_000.0
 _RETRY_S = 0.5
 _GIVE_UP_S = 8.0
 _FRAMES = frozenset({0, 2, 3, 5, 6, 10, 11})
@@ -136,7 +139,13 @@ class PlanServer:
             self._upload = None
             self._ack(sender, upload.mission_type, _UNSUPPORTED_FRAME)
             return
-        upload.items.append(item_from_message(msg, scaled=scaled))
+        item = item_from_message(msg, scaled=scaled)
+        wrong = _wrong_place(item)
+        if wrong:
+            self._upload = None
+            self._ack(sender, upload.mission_type, wrong)
+            return
+        upload.items.append(item)
         if Fault.MISSION_ABORT in self._state.faults and len(upload.items) * 2 >= upload.count:
             self._upload = None
             self._ack(sender, upload.mission_type, _ERROR)
@@ -218,3 +227,14 @@ class PlanServer:
             type=result,
             mission_type=mission_type,
         )
+
+
+def _wrong_place(item: PlanItem) -> int:
+    """Return the MAV_MISSION_RESULT for a place that is not on earth, 0 when it is."""
+    if not item.has_place:
+        return 0
+    if abs(item.x) > 900_000_000:
+        return _INVALID_X
+    if abs(item.y) > 1_800_000_000:
+        return _INVALID_Y
+    return 0 if math.isfinite(item.z) and abs(item.z) < _HIGHEST_M else _INVALID_Z

@@ -54,7 +54,8 @@ _MAX_CATCH_UP_S = 5.0
 _BOOT_SILENCE_S = 1.0
 _PREARM_EVERY_S = 30.0
 _GCS_TYPE = 6
-_POSITION_ONLY = 0x0FF8
+_LAT_E7 = 900_000_000
+_HIGHEST_M = 100_000.0
 _IGNORE_POSITION, _IGNORE_VELOCITY, _IGNORE_YAW = 0x0007, 0x0038, 0x0400
 
 
@@ -235,8 +236,10 @@ class SimVehicle:
         state, flight = self.state, self.flight
         if state.mode.role is not Role.GUIDED:
             return
-        yaw = None if msg.type_mask & _IGNORE_YAW else msg.yaw
+        yaw = None if msg.type_mask & _IGNORE_YAW or not math.isfinite(msg.yaw) else msg.yaw
         if msg.type_mask & _IGNORE_POSITION != _IGNORE_POSITION:
+            if abs(msg.lat_int) > _LAT_E7 or abs(msg.lon_int) > 2 * _LAT_E7 or not abs(msg.alt) < _HIGHEST_M:
+                return
             n, e = state.earth.to_ne(msg.lat_int / 1e7, msg.lon_int / 1e7)
             alt = msg.alt
             if msg.coordinate_frame in (3, 6):
@@ -245,6 +248,8 @@ class SimVehicle:
                 alt += state.ground_under(n, e)
             flight.go_to(n, e, alt, yaw)
         elif msg.type_mask & _IGNORE_VELOCITY != _IGNORE_VELOCITY:
+            if not all(map(math.isfinite, (msg.vx, msg.vy, msg.vz))):
+                return
             timeout_s = state.params.get("GUID_TIMEOUT", 3.0)
             flight.guide(Velocity(msg.vx, msg.vy, -msg.vz, timeout_s))
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
-
 from sim_station import AMSL, HOME, make, offset
 
 ACCEPTED, TEMPORARILY_REJECTED, DENIED, UNSUPPORTED, FAILED, IN_PROGRESS = range(6)
@@ -191,9 +191,8 @@ def test_px4_holds_where_it_is_on_a_reposition_of_nan():
 def test_ardupilot_guided_follows_set_position_target_and_ignores_it_elsewhere():
     station = make().fly(10.0)
     lat, lon = offset(25.0, 0.0)
-    target = dict(
-        coordinate_frame=6, type_mask=0x0FF8, lat_int=round(lat * 1e7), lon_int=round(lon * 1e7), alt=14.0
-    )
+    place = {"lat_int": round(lat * 1e7), "lon_int": round(lon * 1e7), "alt": 14.0}
+    target = {"coordinate_frame": 6, "type_mask": 0x0FF8, **place}
     station.ardu_mode(5)
     station.to_vehicle("SET_POSITION_TARGET_GLOBAL_INT", **target)
     station.run(8.0)
@@ -224,7 +223,7 @@ def test_px4_orbits_with_the_radius_and_direction_asked_for():
         station.run(0.5)
         assert math.hypot(body.n - 40, body.e) == pytest.approx(20.0, abs=3.0)
         angles.append(math.atan2(body.e, body.n - 40))
-    turned = sum(math.remainder(b - a, math.tau) for a, b in zip(angles, angles[1:], strict=False))
+    turned = sum(math.remainder(b - a, math.tau) for a, b in pairwise(angles))
     assert turned > 1.0
 
 

@@ -147,7 +147,9 @@ def test_a_wing_loiters_up_to_an_altitude():
 
 def test_a_delay_waits_where_it_is():
     station = make()
-    station.vehicle.load_mission([wp(0, 0, command=22), wp(15, 0), do(93, param1=6.0), wp(40, 0)], autofly=True)
+    station.vehicle.load_mission(
+        [wp(0, 0, command=22), wp(15, 0), do(93, param1=6.0), wp(40, 0)], autofly=True
+    )
     station.until(lambda: station.vehicle.state.mission.seq == 3, 60.0)
     began = station.vehicle.state.time_s
     station.until(lambda: station.vehicle.state.mission.seq == 4, 60.0)

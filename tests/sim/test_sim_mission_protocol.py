@@ -10,7 +10,15 @@ FIRMWARES = ("ardupilot", "px4")
 
 def item(seq, command=16, frame=3, x=0, y=0, z=20.0, mission_type=0, **params):
     return dict(
-        seq=seq, command=command, frame=frame, autocontinue=1, x=x, y=y, z=z, mission_type=mission_type, **params
+        seq=seq,
+        command=command,
+        frame=frame,
+        autocontinue=1,
+        x=x,
+        y=y,
+        z=z,
+        mission_type=mission_type,
+        **params,
     )
 
 
@@ -116,7 +124,9 @@ def test_a_fence_comes_back_in_the_firmwares_frame(firmware, frame, autocontinue
     ack, _ = upload(station, items, mission_type=1)
     assert (ack.type, ack.mission_type) == (0, 1)
     back = download(station, mission_type=1)
-    assert [(entry.frame, entry.autocontinue, entry.command) for entry in back] == [(frame, autocontinue, 5001)] * 4
+    assert [(entry.frame, entry.autocontinue, entry.command) for entry in back] == [
+        (frame, autocontinue, 5001)
+    ] * 4
 
 
 @pytest.mark.parametrize("firmware", FIRMWARES)
@@ -205,3 +215,11 @@ def test_the_old_item_message_in_degrees_is_understood():
     assert station.last("MISSION_ACK").type == 0
     # A float of degrees is good to about a metre.
     assert download(station, 2)[0].x == pytest.approx(round(lat * 1e7), abs=40)
+
+
+@pytest.mark.parametrize(
+    ("place", "result"), [({"x": 2_000_000_000}, 10), ({"y": -2_000_000_000}, 11), ({"z": float("nan")}, 12)]
+)
+def test_a_place_that_is_not_on_earth_is_refused(place, result):
+    ack, _ = upload(make("px4").ready(), [{**item(0, **at(10, 10)), **place}])
+    assert ack.type == result

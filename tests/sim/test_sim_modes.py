@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from sim_station import make
 
 ACCEPTED, TEMPORARILY_REJECTED, DENIED, _, FAILED, _ = range(6)
