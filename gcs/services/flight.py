@@ -13,6 +13,7 @@ from gcs.model.command import CommandLife, Outcome
 from gcs.model.ids import VehicleId
 from gcs.model.vehicle import VehicleState
 from gcs.services.operation import (
+    ACK_TIMEOUT_S,
     Action,
     CommandAnswer,
     CommandExchange,
@@ -23,6 +24,7 @@ from gcs.services.operation import (
     OutstandingCommands,
     Progress,
     Send,
+    command_message,
 )
 from gcs.vehicles.autopilots import CommandStep, Impossible, LateStep, MessageStep, Plan, Step, WaitStep
 from gcs.vehicles.texts import TextAssembler
@@ -49,6 +51,7 @@ class FlightOperation:
         self._step: CommandStep | MessageStep | WaitStep | None = None
         self._exchange: CommandExchange | None = None
         self._effect_deadline_s = math.inf
+        self._repeat_s = math.inf
         self._had_effect_before = False
         self._refused: tuple[Outcome, float] | None = None
         self._texts = TextAssembler()
@@ -84,6 +87,11 @@ class FlightOperation:
             return self._answered(self._exchange.on_tick(now), now)
         if now >= self._effect_deadline_s:
             return self._no_effect()
+        step = self._step
+        if isinstance(step, CommandStep) and step.urgent and now >= self._repeat_s:
+            # Its acknowledgement may have been that of the same command before it.
+            self._repeat_s = now + ACK_TIMEOUT_S
+            return [command_message(self._request(step))]
         return []
 
     def on_state(self, state: VehicleState, now: float) -> list[Action]:
@@ -153,6 +161,7 @@ class FlightOperation:
             component=self._state.autopilot_compid,
             tries=1 + step.retries,
             high_latency=self._state.high_latency,
+            urgent=step.urgent,
         )
 
     def _answered(self, answer: CommandAnswer, now: float) -> list[Action]:
@@ -181,6 +190,7 @@ class FlightOperation:
             return self._advance(now)
         extra_s = HIGH_LATENCY_EXTRA_S if self._state.high_latency else 0.0
         self._effect_deadline_s = now + step.timeout_s + extra_s
+        self._repeat_s = now + ACK_TIMEOUT_S
         return self._life(CommandLife.IN_PROGRESS, step.describe)
 
     # -- ends -----------------------------------------------------------------------------------

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from gcs.services.operation.actions import Action, Done, Life, Operation, OperationResult, Progress, Send
 from gcs.services.operation.command_exchange import (
+    ACK_TIMEOUT_S,
     CommandAnswer,
     CommandExchange,
     CommandRequest,
     OutstandingCommands,
+    command_message,
     request_message,
 )
 
 __all__ = [
+    "ACK_TIMEOUT_S",
     "Action",
     "CommandAnswer",
     "CommandExchange",
@@ -23,5 +26,6 @@ __all__ = [
     "OutstandingCommands",
     "Progress",
     "Send",
+    "command_message",
     "request_message",
 ]

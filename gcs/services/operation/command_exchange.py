@@ -61,6 +61,8 @@ class CommandRequest:
     tries: int = 1
     """1 for safety; more only where repeating does no harm."""
     high_latency: bool = False
+    urgent: bool = False
+    """Goes out at once, whatever is still under way: an emergency stop waits for nobody."""
 
     @property
     def slot(self) -> Slot:
@@ -148,9 +150,9 @@ class CommandExchange:
 
     def start(self, now: float) -> CommandAnswer:
         """Send, unless the same command is still under way or known to be unsupported."""
-        if self._guard.is_unsupported(self.request.slot):
+        if self._guard.is_unsupported(self.request.slot) and not self.request.urgent:
             return self._end(Outcome.UNSUPPORTED, holding=False)
-        if self._guard.claim(self.request.slot):
+        if self.request.urgent or self._guard.claim(self.request.slot):
             return self._send(now)
         if self.request.tries == 1:
             return self._end(Outcome.BUSY, holding=False)
@@ -206,7 +208,7 @@ class CommandExchange:
         return CommandAnswer()
 
     def _end(self, outcome: Outcome, *, holding: bool = True) -> CommandAnswer:
-        if holding and not self._over:
+        if holding and not self._over and not self.request.urgent:
             self._guard.release(self.request.slot)
         self._over = True
         return CommandAnswer(outcome=outcome)

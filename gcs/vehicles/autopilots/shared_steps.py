@@ -51,13 +51,14 @@ def arm_step(*, force: bool = False, skip_if_armed: bool = False) -> CommandStep
     )
 
 
-def disarm_step(*, force: bool = False, retries: int = 0) -> CommandStep:
+def disarm_step(*, force: bool = False, urgent: bool = False) -> CommandStep:
     """Return disarming, seen in the heartbeat."""
     return CommandStep(
         describe="disarm",
         command=MavCmd.COMPONENT_ARM_DISARM,
         params=params(0.0, FORCE if force else 0.0),
-        retries=retries,
+        retries=2 if urgent else 0,
+        urgent=urgent,
         until=effects.disarmed,
         until_text="the vehicle is still armed",
     )
@@ -73,7 +74,7 @@ def _disarm(command: c.Disarm, state: VehicleState) -> Plan:
 
 def _emergency_stop(command: c.EmergencyStop, state: VehicleState) -> Plan:
     # Repeating a stop does no harm, missing it may.
-    return (disarm_step(force=True, retries=2),)
+    return (disarm_step(force=True, urgent=True),)
 
 
 def _change_speed(command: c.ChangeSpeed, state: VehicleState) -> Plan:

@@ -33,6 +33,8 @@ class CommandStep:
     params: Params = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     frame: int | None = None
     retries: int = 0
+    urgent: bool = False
+    """Waits for no other command, and is repeated until its effect is seen."""
     until: Effect | None = None
     until_text: str = ""
     """What was not seen when ``until`` stays false: ``not armed``."""
