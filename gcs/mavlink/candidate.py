@@ -32,6 +32,14 @@ class Verdict(Enum):
     VALID = "a frame with a good CRC"
 
 
+# Looking a member up in its enum costs more than judging a byte does.
+NO_FRAME = Verdict.NO_FRAME
+BAD_CRC = Verdict.BAD_CRC
+UNFINISHED = Verdict.UNFINISHED
+UNKNOWN = Verdict.UNKNOWN
+VALID = Verdict.VALID
+
+
 class Candidate(NamedTuple):
     """A verdict, and the end of the frame where there is one (0 otherwise)."""
 
@@ -39,8 +47,9 @@ class Candidate(NamedTuple):
     end: int = 0
 
 
-_NO_FRAME = Candidate(Verdict.NO_FRAME)
-_UNFINISHED = Candidate(Verdict.UNFINISHED)
+_NO_FRAME = Candidate(NO_FRAME)
+_BAD_CRC = Candidate(BAD_CRC)
+_UNFINISHED = Candidate(UNFINISHED)
 
 
 def is_magic(byte: int) -> bool:
@@ -88,8 +97,8 @@ def examine(by_id: Mapping[int, MessageDef], data: bytes, start: int) -> Candida
     if end > len(data):
         return _UNFINISHED
     if definition is None:
-        return Candidate(Verdict.UNKNOWN, end)
+        return Candidate(UNKNOWN, end)
     crc = frame_crc(data[start + 1 : crc_place], definition.crc_extra)
     if crc != data[crc_place] | data[crc_place + 1] << 8:
-        return Candidate(Verdict.BAD_CRC)
-    return Candidate(Verdict.VALID, end)
+        return _BAD_CRC
+    return Candidate(VALID, end)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gcs.mavlink.candidate import Candidate, Verdict, examine, is_magic, magic_places, next_magic
+from gcs.mavlink.candidate import (
+    BAD_CRC,
+    NO_FRAME,
+    UNFINISHED,
+    UNKNOWN,
+    VALID,
+    Candidate,
+    Verdict,
+    examine,
+    is_magic,
+    magic_places,
+    next_magic,
+)
 from gcs.mavlink.frame import Frame
 from gcs.mavlink.serialization import MAGIC_V2
 from gcs.mavlink.table import MessageDef
@@ -72,20 +84,21 @@ class Search:
     def step(self) -> bool:
         """Take or drop what stands at the place; return False when more bytes are needed."""
         verdict, end = self._judge(self.place)
-        if verdict is Verdict.UNFINISHED:
+        if verdict is UNFINISHED:
             return False
         if self.place == self._frame_end and self._doubtful(verdict):
+            before = self.place
             hidden, start = self._hidden_frame()
-            if hidden is Verdict.UNFINISHED:
+            if hidden is UNFINISHED:
                 return False
-            if hidden is Verdict.VALID:
+            if hidden is VALID:
                 self.place, self._frame_end = start, -1
                 return True
-            verdict, end = self._judge(self.place)
-        if verdict is Verdict.VALID or verdict is Verdict.UNKNOWN:
-            self._take(end, unknown=verdict is Verdict.UNKNOWN)
+            end += self.place - before  # where the data grew in front
+        if verdict is VALID or verdict is UNKNOWN:
+            self._take(end, unknown=verdict is UNKNOWN)
             return True
-        self._stats.bad_crc += verdict is Verdict.BAD_CRC
+        self._stats.bad_crc += verdict is BAD_CRC
         following = next_magic(self.data, self.place + 1)
         self._stats.dropped_bytes += following - self.place
         self.place = following
@@ -93,10 +106,10 @@ class Search:
 
     def _doubtful(self, verdict: Verdict) -> bool:
         """Return whether what stands right behind a frame makes that frame itself doubtful."""
-        if verdict is Verdict.UNKNOWN:
+        if verdict is UNKNOWN:
             last = self._last()
             return last is not None and last.definition is None
-        return verdict is not Verdict.VALID
+        return verdict is not VALID
 
     def _last(self) -> Frame | None:
         return self._frames[-1] if self._frames else self._before
@@ -115,10 +128,10 @@ class Search:
 
     def _judge(self, place: int) -> Candidate:
         candidate = examine(self._by_id, self.data, place)
-        if candidate.verdict is Verdict.UNKNOWN:
+        if candidate.verdict is UNKNOWN:
             candidate = self._judge_unknown(place, candidate)
-        if self._final and candidate.verdict is Verdict.UNFINISHED:
-            return Candidate(Verdict.NO_FRAME)
+        if self._final and candidate.verdict is UNFINISHED:
+            return Candidate(NO_FRAME)
         return candidate
 
     def _judge_unknown(self, start: int, candidate: Candidate) -> Candidate:
@@ -131,17 +144,17 @@ class Search:
         end = candidate.end
         at_end = end == len(self.data)
         if not at_end and not is_magic(self.data[end]):
-            return Candidate(Verdict.NO_FRAME)
+            return Candidate(NO_FRAME)
         unsettled = False
         for place in magic_places(self.data, start + 1, end):
             inner = examine(self._by_id, self.data, place).verdict
-            if inner is Verdict.VALID:
-                return Candidate(Verdict.NO_FRAME)
-            unsettled = unsettled or inner is Verdict.UNFINISHED
+            if inner is VALID:
+                return Candidate(NO_FRAME)
+            unsettled = unsettled or inner is UNFINISHED
         if not unsettled or self._final or start == self._frame_end:
             return candidate
-        followed = not at_end and examine(self._by_id, self.data, end).verdict is Verdict.VALID
-        return candidate if followed else Candidate(Verdict.UNFINISHED)
+        followed = not at_end and examine(self._by_id, self.data, end).verdict is VALID
+        return candidate if followed else Candidate(UNFINISHED)
 
     def _hidden_frame(self) -> tuple[Verdict, int]:
         """Look for a good frame that the frame before hid, now that no frame follows that one.
@@ -160,13 +173,13 @@ class Search:
         within = 0
         for place in magic_places(self.data, self.place - len(last.raw) + 1, self.place):
             verdict, end = examine(self._by_id, self.data, place)
-            if verdict is Verdict.VALID:
+            if verdict is VALID:
                 within = within or place
                 if end > self.place or not carrier:
                     return verdict, within
-            if verdict is Verdict.UNFINISHED and not self._final:
+            if verdict is UNFINISHED and not self._final:
                 return verdict, place
-        return Verdict.NO_FRAME, 0
+        return NO_FRAME, 0
 
 
 def _carries_data(definition: MessageDef) -> bool:
