@@ -15,6 +15,7 @@ from gcs.engine.commander import Commander
 from gcs.engine.config import EngineConfig
 from gcs.engine.contacts import Contacts
 from gcs.engine.event_queue import EventQueue
+from gcs.engine.pacer import TickPacer
 from gcs.engine.runner import OperationRunner
 from gcs.engine.supervisor import Supervisor
 from gcs.links import LinkManager
@@ -36,9 +37,6 @@ from gcs.vehicles.health import derive_alarms
 from gcs.vehicles.model import VehicleModel
 from gcs.vehicles.registry import Registry
 
-MIN_TICK_S = 0.008
-TICK_COST_RATIO = 5.0
-"""A tick may take a sixth of the thread at most."""
 HOUSEKEEPING_S = 0.1
 SLOW_S = 0.5
 _OPEN = (LinkState.OPEN, LinkState.WAITING, LinkState.OPENING)
@@ -81,7 +79,7 @@ class EngineCore:
         self._states: dict[VehicleId, VehicleState] = {}
         self._dirty: dict[VehicleId, VehicleModel] = {}
         self._tick_handle: asyncio.TimerHandle | None = None
-        self._next_tick_s = 0.0
+        self._pacer = TickPacer()
         self._frames_total = 0
         self._rate_mark = (0.0, 0)
         self._task: asyncio.Task[None] | None = None
@@ -128,14 +126,13 @@ class EngineCore:
                 if self.runner.busy:
                     self.runner.dispatch(vehicle, frame)
         if self._tick_handle is None and self._loop is not None:
-            self._tick_handle = self._loop.call_later(max(0.0, self._next_tick_s - now), self._tick)
+            self._tick_handle = self._loop.call_later(self._pacer.wait_s(now), self._tick)
 
     def _tick(self) -> None:
         self._tick_handle = None
         begin = self.clock.monotonic()
         self.supervisor.run("updating vehicles", self._reduce)
-        end = self.clock.monotonic()
-        self._next_tick_s = end + max(MIN_TICK_S, TICK_COST_RATIO * (end - begin))
+        self._pacer.ticked(begin, self.clock.monotonic())
 
     def _reduce(self) -> None:
         now = self.clock.monotonic()
