@@ -46,7 +46,9 @@ def test_what_can_not_be_simulated_is_refused_with_a_remedy(wrong):
 
 
 def test_firmwares_and_types_are_taken_in_turn():
-    config = SimConfig(count=4, firmware=("ardupilot", "px4"), type=("quad", "plane", "rover"), first_sysid=11)
+    config = SimConfig(
+        count=4, firmware=("ardupilot", "px4"), type=("quad", "plane", "rover"), first_sysid=11
+    )
     vehicles = config.vehicles()
     assert [v.sysid for v in vehicles] == [11, 12, 13, 14]
     assert [v.firmware for v in vehicles] == [SimFirmware.ARDUPILOT, SimFirmware.PX4] * 2
@@ -109,7 +111,9 @@ def test_urls_in_both_spellings(url, kind):
     assert parse_target(url).kind == kind
 
 
-@pytest.mark.parametrize("url", ["", "udpout", "udpout:host", "serial:/dev/x:9600", "udpout:h:99999", "udpout:h:x"])
+@pytest.mark.parametrize(
+    "url", ["", "udpout", "udpout:host", "serial:/dev/x:9600", "udpout:h:99999", "udpout:h:x"]
+)
 def test_a_wrong_url_says_how_to_write_it(url):
     with pytest.raises(SimError) as caught:
         parse_target(url)

@@ -89,7 +89,9 @@ def test_nobody_listening_is_no_error():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.bind(("127.0.0.1", 0))
         port = sock.getsockname()[1]
-    with SimFleet(SimConfig(home=HOME, out=(f"udpout:127.0.0.1:{port}",), speedup=50.0, firmware="px4")) as fleet:
+    with SimFleet(
+        SimConfig(home=HOME, out=(f"udpout:127.0.0.1:{port}",), speedup=50.0, firmware="px4")
+    ) as fleet:
         deadline = time.monotonic() + LIMIT_S
         while fleet.vehicles[0].state.time_s < 10.0:
             assert time.monotonic() < deadline
