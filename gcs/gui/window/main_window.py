@@ -409,5 +409,6 @@ class MainWindow(QMainWindow):
         self.banner.ask(Level.ADVISORY, text, word, accepted, declined=declined)
 
     def keep_focus(self) -> None:
-        """Give the keyboard to the map, as after the start."""
-        self.stage.map.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Give the keyboard to the map, as after the start, or to the welcome that stands over it."""
+        place = self.welcome.start_button if self.welcome.isVisibleTo(self) else self.stage.map
+        place.setFocus(Qt.FocusReason.OtherFocusReason)
