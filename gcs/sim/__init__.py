@@ -6,14 +6,15 @@ shows what a ground station must cope with; for how an aircraft really flies, SI
 
 from __future__ import annotations
 
+from gcs.sim.birth import VehicleConfig
 from gcs.sim.config import SimConfig
-from gcs.sim.faults import Fault, FaultSet
+from gcs.sim.faults import Fault, FaultSet, parse_fault
 from gcs.sim.fleet import FleetRunner, SimFleet, run_fleet
 from gcs.sim.kinds import SimFirmware, SimKind
 from gcs.sim.plan import PlanItem
 from gcs.sim.start import Home, SimError, parse_home
 from gcs.sim.survey import demo_survey, formation
-from gcs.sim.vehicle import SimVehicle, VehicleConfig
+from gcs.sim.vehicle import SimVehicle
 
 __all__ = [
     "Fault",
@@ -30,6 +31,7 @@ __all__ = [
     "VehicleConfig",
     "demo_survey",
     "formation",
+    "parse_fault",
     "parse_home",
     "run_fleet",
 ]

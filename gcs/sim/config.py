@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from gcs.sim.birth import VehicleConfig
 from gcs.sim.faults import Fault
 from gcs.sim.kinds import SimFirmware, SimKind
 from gcs.sim.plan import PlanItem
 from gcs.sim.start import Home, SimError
 from gcs.sim.state import Terrain
 from gcs.sim.survey import formation
-from gcs.sim.vehicle import VehicleConfig
 
 _LAST_SYSID = 254
 _MANY = 10
@@ -106,6 +106,7 @@ class SimConfig:
         return [
             VehicleConfig(
                 sysid=self.first_sysid + i,
+                name=self.names[i] if i < len(self.names) else f"Vehicle {self.first_sysid + i}",
                 kind=kinds[i % len(kinds)],
                 firmware=firmwares[i % len(firmwares)],
                 lat_deg=place.lat_deg,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
+from gcs.sim.start import SimError
+
 
 class Fault(StrEnum):
     """One misbehaviour of a vehicle or of its link; the value is its name on the command line."""
@@ -63,6 +65,18 @@ class Fault(StrEnum):
 
 ONE_SHOT = frozenset({Fault.REBOOT, Fault.CLOCK_JUMP})
 """Faults that happen once when added and then clear themselves."""
+
+
+def parse_fault(text: str) -> Fault:
+    """Read a fault's name as on the command line; ``no-ack`` and ``NO_ACK`` are ``no_ack`` too.
+
+    Raises:
+        SimError: there is no such fault.
+    """
+    try:
+        return Fault(text.strip().lower().replace("-", "_"))
+    except ValueError as error:
+        raise SimError(f"There is no fault {text!r}", f"Choose from {', '.join(Fault)}") from error
 
 
 class FaultSet:

@@ -32,10 +32,6 @@ class ParamServer:
         self.per_second = 1000.0
         """How many parameters of a list are sent per second."""
 
-    def restart(self) -> None:
-        """Stop listing."""
-        self._next = None
-
     def handle(self, name: str, msg: Any) -> bool:
         """Answer a message; False when it is not one of this protocol."""
         if name == "PARAM_REQUEST_LIST":

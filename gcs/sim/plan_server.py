@@ -55,10 +55,6 @@ class PlanServer:
         self._set_current = set_current
         self._upload: _Upload | None = None
 
-    def restart(self) -> None:
-        """Forget a running upload."""
-        self._upload = None
-
     def handle(self, name: str, msg: Any, sender: tuple[int, int]) -> bool:
         """Answer a message; False when it is not one of this protocol."""
         if name == "MISSION_COUNT":

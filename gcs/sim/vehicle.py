@@ -2,87 +2,42 @@
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from gcs.mavlink import Frame, Framer
 from gcs.mavlink.encoder import pack_payload
 from gcs.mavlink.table import default_table
 from gcs.sim.args import CommandArgs
-from gcs.sim.battery import Battery, BatterySpec
-from gcs.sim.behaviours import Velocity
-from gcs.sim.body import Body
+from gcs.sim.birth import AUTOPILOT, VehicleConfig, make_state
 from gcs.sim.commands import Commands
 from gcs.sim.commands_flight import FlightCommands
 from gcs.sim.commands_system import SystemCommands
 from gcs.sim.failsafe import Failsafes
 from gcs.sim.faults import Fault, FaultSet
 from gcs.sim.flight import Flight
-from gcs.sim.geo import FlatEarth
-from gcs.sim.kinds import SimFirmware, SimKind
+from gcs.sim.kinds import SimFirmware
+from gcs.sim.messages import Messages
 from gcs.sim.modes import Role
 from gcs.sim.outbox import Outbox
 from gcs.sim.packer import Frames
 from gcs.sim.param_server import ParamServer
-from gcs.sim.params import ParamStore
 from gcs.sim.personality.ardupilot import ArduPilot
 from gcs.sim.personality.base import Personality
 from gcs.sim.personality.px4 import Px4
 from gcs.sim.plan import MISSION, PlanItem, PlanStore
 from gcs.sim.plan_server import PlanServer
-from gcs.sim.sensors import Estimator
-from gcs.sim.state import Terrain, VehicleState
 from gcs.sim.streams import Streams
 from gcs.sim.telemetry import BUILDERS, build
-from gcs.sim.wind import Wind
 
 _PERSONALITIES: dict[SimFirmware, type[Personality]] = {
     SimFirmware.ARDUPILOT: ArduPilot,
     SimFirmware.PX4: Px4,
 }
-_BATTERIES = {
-    SimKind.QUAD: BatterySpec(4, 5200.0, 17.0),
-    SimKind.PLANE: BatterySpec(4, 5200.0, 9.0),
-    SimKind.VTOL: BatterySpec(6, 8000.0, 14.0),
-    SimKind.ROVER: BatterySpec(4, 5200.0, 4.0),
-}
-_AUTOPILOT = 1
 _MAX_CATCH_UP_S = 5.0
 _BOOT_SILENCE_S = 1.0
 _PREARM_EVERY_S = 30.0
-_GCS_TYPE = 6
-_LAT_E7 = 900_000_000
-_HIGHEST_M = 100_000.0
-_IGNORE_POSITION, _IGNORE_VELOCITY, _IGNORE_YAW = 0x0007, 0x0038, 0x0400
-
-
-@dataclass(frozen=True, slots=True)
-class VehicleConfig:
-    """What one vehicle is and where it stands; see SimConfig for the fleet's view of the same."""
-
-    sysid: int = 1
-    kind: SimKind = SimKind.QUAD
-    firmware: SimFirmware = SimFirmware.ARDUPILOT
-    lat_deg: float = -35.363262
-    lon_deg: float = 149.165237
-    alt_m: float = 584.0
-    heading_deg: float = 0.0
-    origin: tuple[float, float] | None = None
-    seed: int = 1
-    links: int = 1
-    rate_hz: float | None = None
-    loss_pct: float = 0.0
-    ready_after_s: float = 2.0
-    physics_hz: float = 50.0
-    wind_mps: float = 0.0
-    wind_from_deg: float = 270.0
-    turbulence_mps: float = 0.0
-    epoch_us: int = 1_790_000_000_000_000
-    faults: tuple[Fault, ...] = ()
-    terrain: Terrain | None = None
 
 
 class SimVehicle:
@@ -99,24 +54,16 @@ class SimVehicle:
         self.config = config
         self.personality = _PERSONALITIES[config.firmware](config.kind)
         self.faults = FaultSet(config.faults)
-        self.state = self._make_state(config)
+        self.state = make_state(config, self.personality, self.faults)
         self.plans = PlanStore()
         self.flight = Flight(self.state, self.personality, self.plans)
-        self.outbox = Outbox(
-            config.links, random.Random(config.seed + 7), self.faults, config.loss_pct / 100.0
-        )
+        luck = random.Random(config.seed * 1000 + config.sysid + 500_000)
+        self.outbox = Outbox(config.links, luck, self.faults, config.loss_pct / 100.0)
         wanted = self.personality.full_streams if config.rate_hz else self.personality.start_streams
         self.streams = Streams(wanted, config.rate_hz, phase=(config.sysid * 0.618) % 1.0)
-        self._frames = Frames(config.sysid, _AUTOPILOT)
+        self._frames = Frames(config.sysid, AUTOPILOT)
         self._framers = [Framer() for _ in range(config.links)]
-        self._failsafes = Failsafes(self.flight)
-        self._params = ParamServer(self.state, self.personality, self._param_changed)
-        self._plan_server = PlanServer(
-            self.state, self.personality, self.plans, self._plan_changed, self.flight.set_current_item
-        )
-        self._commands = Commands(
-            self.state, self.personality, FlightCommands(self.flight), SystemCommands(self), self.later
-        )
+        self._wire()
         self._later: list[tuple[float, Callable[[], None]]] = []
         self._left_s = 0.0
         self._quiet_until_s = 0.0
@@ -126,39 +73,6 @@ class SimVehicle:
         self.flight.refresh_tuning()
         for severity, text in self.personality.boot_texts(self.state):
             self.state.say(severity, text)
-
-    def _make_state(self, config: VehicleConfig) -> VehicleState:
-        rng = random.Random(config.seed * 1000 + config.sysid)
-        origin = config.origin or (config.lat_deg, config.lon_deg)
-        earth = FlatEarth(*origin)
-        n, e = earth.to_ne(config.lat_deg, config.lon_deg)
-        ground = config.terrain(config.lat_deg, config.lon_deg) if config.terrain else config.alt_m
-        yaw = math.radians((config.heading_deg + 180.0) % 360.0 - 180.0)
-        wind = Wind(rng, config.wind_mps, config.wind_from_deg, config.turbulence_mps)
-        params = ParamStore(self.personality.params())
-        for name in ("MAV_SYSID", "MAV_SYS_ID"):
-            if name in params:
-                params.set(name, config.sysid)
-        state = VehicleState(
-            kind=config.kind,
-            sysid=config.sysid,
-            compid=_AUTOPILOT,
-            earth=earth,
-            origin_alt_m=ground,
-            body=Body(n=n, e=e, alt=ground, yaw=yaw),
-            wind=wind,
-            battery=Battery(_BATTERIES[config.kind]),
-            params=params,
-            estimator=Estimator(rng, config.ready_after_s),
-            rng=rng,
-            mode=self.personality.initial_mode,
-            faults=self.faults,
-            epoch_us=config.epoch_us,
-            terrain=config.terrain,
-        )
-        state.wing = config.kind is SimKind.PLANE
-        state.home.n, state.home.e, state.home.alt = n, e, ground
-        return state
 
     # -- bytes --------------------------------------------------------------------------------------
 
@@ -184,7 +98,7 @@ class SimVehicle:
             or self._params.handle(name, msg)
             or self._plan_server.handle(name, msg, sender)
         ):
-            self._handle_other(name, msg, sender)
+            self._messages.handle(name, msg, sender)
         self._flush()
 
     def take(self, link: int = 0) -> bytes:
@@ -195,63 +109,7 @@ class SimVehicle:
         fields = msg.definition.field_by_name
         if "target_system" in fields and msg.target_system not in (0, self.state.sysid):
             return False
-        return "target_component" not in fields or msg.target_component in (0, _AUTOPILOT)
-
-    def _handle_other(self, name: str, msg: Any, sender: tuple[int, int]) -> None:
-        state = self.state
-        if name == "HEARTBEAT":
-            if msg.type == _GCS_TYPE:
-                state.gcs_heard_s = state.time_s
-        elif name == "TIMESYNC":
-            if msg.tc1 == 0:
-                state.post("TIMESYNC", tc1=state.boot_us * 1000, ts1=msg.ts1)
-        elif name == "PING":
-            if msg.target_system == 0:
-                state.post(
-                    "PING",
-                    time_usec=msg.time_usec,
-                    seq=msg.seq,
-                    target_system=sender[0],
-                    target_component=sender[1],
-                )
-        elif name == "SET_MODE":
-            mode = self.personality.mode_numbered(msg.custom_mode)
-            if mode is not None and msg.base_mode & 1:
-                self.flight.set_mode(mode)
-        elif name == "REQUEST_DATA_STREAM":
-            self._request_streams(msg)
-        elif name == "SET_POSITION_TARGET_GLOBAL_INT":
-            self._position_target(msg)
-
-    def _request_streams(self, msg: Any) -> None:
-        groups = self.personality.stream_groups
-        names = groups.get(msg.req_stream_id, ())
-        if msg.req_stream_id == 0:
-            names = tuple(name for group in groups.values() for name in group)
-        rate = float(msg.req_message_rate) if msg.start_stop else 0.0
-        self.streams.set_rates(dict.fromkeys(names, rate), self.state.time_s)
-
-    def _position_target(self, msg: Any) -> None:
-        """Go where the message says, in Guided (Offboard) only."""
-        state, flight = self.state, self.flight
-        if state.mode.role is not Role.GUIDED:
-            return
-        yaw = None if msg.type_mask & _IGNORE_YAW or not math.isfinite(msg.yaw) else msg.yaw
-        if msg.type_mask & _IGNORE_POSITION != _IGNORE_POSITION:
-            if abs(msg.lat_int) > _LAT_E7 or abs(msg.lon_int) > 2 * _LAT_E7 or not abs(msg.alt) < _HIGHEST_M:
-                return
-            n, e = state.earth.to_ne(msg.lat_int / 1e7, msg.lon_int / 1e7)
-            alt = msg.alt
-            if msg.coordinate_frame in (3, 6):
-                alt += state.home.alt
-            elif msg.coordinate_frame in (10, 11):
-                alt += state.ground_under(n, e)
-            flight.go_to(n, e, alt, yaw)
-        elif msg.type_mask & _IGNORE_VELOCITY != _IGNORE_VELOCITY:
-            if not all(map(math.isfinite, (msg.vx, msg.vy, msg.vz))):
-                return
-            timeout_s = state.params.get("GUID_TIMEOUT", 3.0)
-            flight.guide(Velocity(msg.vx, msg.vy, -msg.vz, timeout_s))
+        return "target_component" not in fields or msg.target_component in (0, AUTOPILOT)
 
     # -- time ---------------------------------------------------------------------------------------
 
@@ -392,20 +250,21 @@ class SimVehicle:
         self.streams.reset(self._quiet_until_s)
         self.flight = Flight(state, self.personality, self.plans)
         self.flight.refresh_tuning()
-        self._rewire()
+        self._wire()
+        self.flight.mission_changed()
         self.later(_BOOT_SILENCE_S, self._say_booted)
 
-    def _rewire(self) -> None:
-        """Give the parts that talk to the flight controller the new one."""
+    def _wire(self) -> None:
+        """Connect the protocols with the flight controller, at the beginning and after each reboot."""
         self._failsafes = Failsafes(self.flight)
-        self._params.restart()
+        self._params = ParamServer(self.state, self.personality, self._param_changed)
         self._plan_server = PlanServer(
             self.state, self.personality, self.plans, self._plan_changed, self.flight.set_current_item
         )
-        self.flight.mission_changed()
         self._commands = Commands(
             self.state, self.personality, FlightCommands(self.flight), SystemCommands(self), self.later
         )
+        self._messages = Messages(self.flight, self.streams)
 
     def _say_booted(self) -> None:
         for severity, text in self.personality.boot_texts(self.state):

@@ -6,7 +6,18 @@ import math
 
 import pytest
 
-from gcs.sim import Home, SimConfig, SimError, SimFirmware, SimKind, demo_survey, formation, parse_home
+from gcs.sim import (
+    Fault,
+    Home,
+    SimConfig,
+    SimError,
+    SimFirmware,
+    SimKind,
+    demo_survey,
+    formation,
+    parse_fault,
+    parse_home,
+)
 from gcs.sim.geo import FlatEarth
 from gcs.sim.transport import parse_target
 
@@ -118,3 +129,19 @@ def test_a_wrong_url_says_how_to_write_it(url):
     with pytest.raises(SimError) as caught:
         parse_target(url)
     assert "udpout:HOST:PORT" in caught.value.remedy
+
+
+@pytest.mark.parametrize("text", ["no_ack", "NO_ACK", "no-ack"])
+def test_a_fault_has_a_name_on_the_command_line(text):
+    assert parse_fault(text) is Fault.NO_ACK
+
+
+def test_an_unknown_fault_lists_the_known_ones():
+    with pytest.raises(SimError) as caught:
+        parse_fault("gremlins")
+    assert "gps_loss" in caught.value.remedy
+
+
+def test_vehicles_have_the_names_given():
+    names = [vehicle.name for vehicle in SimConfig(count=2, names=("Kestrel",)).vehicles()]
+    assert names == ["Kestrel", "Vehicle 2"]
