@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-
-from mgrs import MGRS
-from pyproj import Transformer
+from typing import TYPE_CHECKING
 
 from gcs.maps.mercator import position_is_valid, wrap_lon
 from gcs.model.format import THIN, UNKNOWN
+
+if TYPE_CHECKING:
+    from mgrs import MGRS
+    from pyproj import Transformer
 
 UTM_SOUTH_DEG, UTM_NORTH_DEG = -80.0, 84.0
 _BANDS = "CDEFGHJKLMNPQRSTUVWX"
@@ -51,9 +53,13 @@ def _grouped(metres: float) -> str:
 
 @lru_cache(maxsize=1)
 def _mgrs() -> MGRS:
+    from mgrs import MGRS  # imported when first needed: the program's start does not wait for it
+
     return MGRS()
 
 
 @lru_cache(maxsize=8)
 def _utm(zone: int, south: bool) -> Transformer:
+    from pyproj import Transformer  # as above
+
     return Transformer.from_crs("EPSG:4326", f"EPSG:{(32700 if south else 32600) + zone}", always_xy=True)

@@ -22,7 +22,7 @@ from PIL import Image
 HERE: Final = Path(__file__).parent
 ZOOMS: Final = range(8, 17)
 DETAIL_ZOOM: Final = 17
-DETAIL_M: Final = (-1500.0, -1000.0, 1300.0, 1150.0)
+DETAIL_M: Final = (-2600.0, -1700.0, 2400.0, 2400.0)
 BLOCK_TILES: Final = 4
 QUALITY: Final = {"dark": 90, "sunlight": 86}
 ATTRIBUTION: Final = "Fictional training island, made for Godwit GCS. Not for navigation."
@@ -65,8 +65,9 @@ def blocks(zoom: int) -> list[Block]:
 def write_mbtiles(renderer: Renderer, ground: Ground) -> Path:
     """Write one MBTiles file of the island and return its path."""
     target = HERE / f"island_{ground.name}.mbtiles"
-    target.unlink(missing_ok=True)
-    database = sqlite3.connect(target)
+    making = target.with_suffix(".making")
+    making.unlink(missing_ok=True)
+    database = sqlite3.connect(making)
     database.execute("PRAGMA page_size=1024")
     database.execute("CREATE TABLE metadata (name TEXT, value TEXT)")
     database.execute(
@@ -103,7 +104,7 @@ def write_mbtiles(renderer: Renderer, ground: Ground) -> Path:
     database.commit()
     database.execute("VACUUM")
     database.close()
-    return target
+    return making.replace(target)
 
 
 def bounds_deg() -> tuple[float, float, float, float]:

@@ -26,8 +26,20 @@ def rings(topology: dict) -> list[npt.NDArray[np.float64]]:
         for polygon in polygons:
             for ring in polygon:
                 parts = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in ring]
-                out.append(np.concatenate([part[:-1] for part in parts] + [parts[-1][-1:]]))
+                out.append(unwrapped(np.concatenate([part[:-1] for part in parts] + [parts[-1][-1:]])))
     return out
+
+
+def unwrapped(ring: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The ring without jumps at the date line: longitudes may pass 180; Antarctica ends at the pole."""
+    steps = np.diff(ring[:, 0], prepend=ring[0, 0])
+    steps -= 360 * np.round(steps / 360)
+    lon = ring[0, 0] + np.cumsum(steps)
+    lon -= 360 * np.round(lon.mean() / 360)
+    around = np.column_stack([lon, ring[:, 1]])
+    if abs(lon[-1] - lon[0]) < 180:
+        return around
+    return np.vstack([around, [[lon[-1], -90.0], [lon[0], -90.0]]])
 
 
 def pack(kind: str, source: Path) -> dict[str, npt.NDArray[np.int32] | npt.NDArray[np.int16]]:

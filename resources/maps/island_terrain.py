@@ -82,6 +82,21 @@ CLEARINGS: Final = (
 """Villages: east and north of home, and how far the wood keeps away, in metres."""
 
 
+WOODS: Final = (
+    (-560, 1250, 420),
+    (-1350, 800, 330),
+    (450, 1180, 330),
+    (1900, 650, 480),
+    (1650, -1000, 420),
+    (-1500, -250, 260),
+    (2900, 200, 420),
+    (5200, -350, 520),
+    (7600, 1500, 480),
+    (-1500, 4300, 520),
+)
+"""Round the airfield the noise alone leaves too little wood: east and north of home, and size, in metres."""
+
+
 def lon_deg(x_m: Grid | float) -> Grid | float:
     """Longitude of a point ``x_m`` metres east of home."""
     return HOME_LON_DEG + np.degrees(x_m / (EARTH_RADIUS_M * math.cos(math.radians(HOME_LAT_DEG))))
@@ -199,6 +214,8 @@ def build() -> tuple[Grid, Grid]:
     flat = np.maximum(np.exp(-((to_field / 330) ** 4)), np.exp(-((apron / 330) ** 4)))
     elevation = elevation + (HOME_ALT_AMSL_M - elevation) * flat
     wood = noise(rng, x, y, 1300, 6, 0.55) - 0.42 + 0.5 * smoothstep(50, 140, elevation)
+    for cx, cy, size_m in WOODS:
+        wood += 2.8 * np.exp(-((np.hypot((gx - cx) / 1.3, gy - cy) / size_m) ** 2))
     for cx, cy, size_m in CLEARINGS:
         wood -= 2 * np.exp(-((np.hypot(gx - cx, gy - cy) / size_m) ** 4))
     wood -= 3 * np.exp(-((to_field / 420) ** 2)) + smoothstep(250, 300, elevation)

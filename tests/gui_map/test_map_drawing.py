@@ -237,7 +237,7 @@ def test_island_tiles_names_and_their_credit_are_drawn(island_map, qtbot):
     assert island_map.ground.covered_by == ("Training island",)
     assert "Not for navigation" in island_map.ground.attributions[0]
     runway = island_map.viewport.to_pixel(*off(-400, 72))
-    assert count_near(image, "#3B4145", *runway, 8, 12) > 20
+    assert count_near(image, "#434B51", *runway, 8, 12) > 20
 
 
 def test_zooming_past_the_last_tiles_shows_the_nearest_ones_enlarged(island_map, qtbot):

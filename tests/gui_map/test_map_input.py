@@ -285,6 +285,12 @@ def test_terrain_is_unknown_off_the_island_and_the_strip_says_when_there_is_no_m
     qtbot.waitUntil(lambda: "outlines only" in panel.strip.toolTip(), timeout=5000)
 
 
+def test_a_failing_source_is_named_in_the_strip_with_the_remedy_in_its_tip(panel):
+    panel.view.sourceFailed.emit("hills.mbtiles is damaged. Copy the file again")
+    assert panel.strip._source == "hills.mbtiles is damaged"
+    assert panel.strip.toolTip().endswith("Copy the file again")
+
+
 def test_the_strip_drops_items_rather_than_crushing_them(panel):
     for width in (300, 500, 900):
         panel.strip.resize(width, 26)

@@ -98,6 +98,19 @@ def test_no_trail_is_drawn_when_they_are_switched_off(bare):
     assert count_near(picture(bare), bare.palette_now.vehicle(0), *at, 6, 30) == 0
 
 
+def test_a_map_that_nobody_looks_at_gathers_no_endless_work(bare):
+    for second in range(700):
+        vehicles = tuple(mark(str(i), east_m=second * 5.0) for i in range(10))
+        bare.set_scene(MapScene(now_s=float(second), vehicles=vehicles))
+    assert len(bare._trails._fresh) <= 4000
+    bare.look_at(*_at(699 * 5.0 - 300), 15.0)
+    image = picture(bare)
+    while bare._trails.busy:
+        image = picture(bare)
+    at = bare.viewport.to_pixel(*_at(699 * 5.0 - 200))
+    assert count_near(image, bare.palette_now.vehicle(0), *at, 6, 40) > 5
+
+
 def test_a_new_layer_has_nothing_to_do(qapp):
     assert not TrailLayer(TrailStore()).busy
 

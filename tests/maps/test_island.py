@@ -44,6 +44,15 @@ def test_no_land_of_the_real_world_is_within_15_degrees_of_the_island():
     assert nearest * 360 > 15
 
 
+def test_no_coast_line_jumps_across_the_world_at_the_date_line():
+    outlines = world_outlines()
+    for ring in (*outlines.coarse, *outlines.fine):
+        steps = np.abs(np.diff(ring.points[:, 0]))
+        on_edge = np.abs(np.diff(ring.points[:, 1])) == 0  # Antarctica's closing line along the map's edge
+        assert np.all((steps < 0.1) | on_edge)
+        assert -1 < ring.box[0] <= ring.box[2] < 2
+
+
 @pytest.mark.parametrize("dark", [True, False])
 def test_both_renderings_have_tiles_at_home_from_far_to_near(dark):
     island = load_island()

@@ -18,7 +18,7 @@ from gcs.maps.mercator import TileId
 from gcs.maps.world import Ring, WorldOutlines
 
 COARSE_BELOW_ZOOM = 4.0
-COAST_BELOW_ZOOM = 10.0
+COAST_BELOW_ZOOM = 9.0
 """The outlines are good to about a kilometre: further in, a sharp coast would claim what it does not know."""
 _STEPS_DEG = (30.0, 15.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
 _GRATICULE_PX = 150.0
@@ -86,7 +86,8 @@ class Ground:
         offset = np.array(
             [view.width / 2 - view.center_x * view.scale, view.height / 2 - view.center_y * view.scale]
         )
-        for copy in range(math.floor(left), math.floor(right) + 1):
+        # Rings that cross the date line reach beyond the unit square, so neighbouring copies may show too.
+        for copy in range(math.floor(left) - 1, math.floor(right) + 2):
             for ring in rings:
                 x0, y0, x1, y1 = ring.box
                 if x1 + copy < box[0] or x0 + copy > box[2] or y1 < box[1] or y0 > box[3]:

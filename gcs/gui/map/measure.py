@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from pyproj import Geod
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
@@ -17,6 +17,9 @@ from gcs.gui.theme import font
 from gcs.model.format import distance as distance_text
 from gcs.model.format import heading as heading_text
 from gcs.model.units import METRIC, UnitSettings
+
+if TYPE_CHECKING:
+    from pyproj import Geod
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Leg:
 
 @lru_cache(maxsize=1)
 def _geod() -> Geod:
+    from pyproj import Geod  # a fifth of the program's start if it were imported with the map
+
     return Geod(ellps="WGS84")
 
 

@@ -67,9 +67,9 @@ class MapStatusStrip(ThemedWidget):
             self.update()
 
     def set_source(self, text: str, level: str) -> None:
-        """Name the map that is shown, with a status level."""
-        if (text, level) != (self._source, self._source_level):
-            self._source, self._source_level = text, level
+        """Name the map that is shown, with a status level; only the tool tip has more than a sentence."""
+        if (text, level) != (self.toolTip(), self._source_level):
+            self._source, self._source_level = text.partition(". ")[0], level
             self.setToolTip(text)
             self.update()
 

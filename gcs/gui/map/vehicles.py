@@ -80,7 +80,9 @@ class VehicleLayer:
         share = max(_EASE_AT_LEAST, 1.0 - math.exp(-elapsed_s / _EASE_S)) if self.easing else 1.0
         shares = np.where((pixels > _JUMP_PX) | (pixels * (1.0 - share) < _REST_PX), 1.0, share)
         self._eased = self._eased + missing * shares[:, None]
-        self._eased_by_key = dict(zip((mark.key for mark in self.marks), self._eased.tolist(), strict=True))
+        self._eased_by_key = {
+            mark.key: (x, y) for mark, (x, y) in zip(self.marks, self._eased.tolist(), strict=True)
+        }
         return bool(np.all(shares == 1.0))
 
     def world_of(self, index: int) -> tuple[float, float]:
