@@ -6,7 +6,8 @@ import json
 
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from gcs.gui.panels.graphs import GraphsPanel
 from gcs.gui.panels.messages import MessagesPanel
@@ -35,6 +36,12 @@ class FlyWorkspace(QMainWindow):
             | QMainWindow.DockOption.AnimatedDocks
         )
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        # The middle stays when the Fleet workspace borrows the map: without it the docks would spread out.
+        self._middle = QVBoxLayout()
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        middle = QWidget(self)
+        middle.setLayout(self._middle)
+        self.setCentralWidget(middle)
         self.pfd = PfdPanel(context.themes, units)
         self.values = ValuesPanel(context.themes, bridge.history, units)
         self.messages = MessagesPanel(context.themes, self._name_of, units)
@@ -53,7 +60,7 @@ class FlyWorkspace(QMainWindow):
                 "graphs", self.tr("Graphs"), self.graphs, Qt.DockWidgetArea.BottomDockWidgetArea
             ),
         }
-        self._arrange()
+        self._arranged = False
         self._connect()
 
     def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -74,6 +81,18 @@ class FlyWorkspace(QMainWindow):
         docks = self.docks
         self.resizeDocks([docks["pfd"]], [RIGHT_WIDTH], Qt.Orientation.Horizontal)
         self.resizeDocks([docks["graphs"]], [BOTTOM_HEIGHT], Qt.Orientation.Vertical)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the docks their usual sizes once the window has its own, unless the pilot arranged them."""
+        super().showEvent(event)
+        if not self._arranged:
+            self._arranged = True
+            self._arrange()
+
+    def take_stage(self, stage: QWidget) -> None:
+        """Put the map in the middle."""
+        self._middle.addWidget(stage)
+        stage.show()
 
     def _connect(self) -> None:
         bridge = self._context.bridge
@@ -128,7 +147,7 @@ class FlyWorkspace(QMainWindow):
     def restore_layout(self, text: str) -> None:
         """Restore an arrangement; an unreadable one leaves the default."""
         if text:
-            self.restoreState(QByteArray.fromBase64(text.encode()), LAYOUT_VERSION)
+            self._arranged = self.restoreState(QByteArray.fromBase64(text.encode()), LAYOUT_VERSION)
 
     def restore_configuration(self) -> None:
         """Take the pilot's value grid and graphs from the settings."""

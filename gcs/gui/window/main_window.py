@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.fly)
         self.stack.addWidget(self.fleet)
-        self.fly.setCentralWidget(self.stage)
+        self.fly.take_stage(self.stage)
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
@@ -206,12 +206,13 @@ class MainWindow(QMainWindow):
             self.stage.cards.hide()
             self.fleet.take_stage(self.stage)
             self.stack.setCurrentWidget(self.fleet)
+            self.fleet.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.fly.setCentralWidget(self.stage)
-            self.stage.show()
+            self.fly.take_stage(self.stage)
             self.stage.action_bar.show()
             self.stage.cards.show()
             self.stack.setCurrentWidget(self.fly)
+            self.keep_focus()
         self._slow_beat()
 
     def _choose_mode(self, mode: str) -> None:

@@ -12,7 +12,7 @@ from gcs.gui.panels.graphs.lines import LineSource
 from gcs.gui.theme import ThemeController
 from gcs.model.ids import VehicleId
 
-_LEAST_WIDTH = 230
+_LEAST_WIDTH = 200
 
 
 class GraphStage(QWidget):
