@@ -58,11 +58,11 @@ class SceneMaker:
             if state.home is not None and (few or vehicle == selected):
                 homes.append(HomeMark(state.home.lat_deg, state.home.lon_deg, vehicle == selected))
         missions = tuple(
-            mark
+            drawn
             for vehicle, items in snapshot.missions.items()
             if (vehicle == selected or few)
             and vehicle in snapshot.vehicles
-            and (mark := self._mission(snapshot.vehicles[vehicle], items)) is not None
+            and (drawn := self._mission(snapshot.vehicles[vehicle], items)) is not None
         )
         return MapScene(
             now_s=snapshot.time_s,

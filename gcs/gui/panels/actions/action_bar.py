@@ -16,7 +16,7 @@ from gcs.gui.widgets import ElidedLabel, HoldBubble, HoldButton
 from gcs.gui.widgets.themed import ThemedWidget
 from gcs.model.alarm import Level
 from gcs.model.command import CommandLife, CommandReport, Continue, GoTo
-from gcs.model.vehicle import VehicleState
+from gcs.model.vehicle import Phase, VehicleState
 
 LIFE_SIGNS: dict[CommandLife, Sign | Level] = {
     CommandLife.SENT: Sign.SENT,
@@ -147,10 +147,11 @@ class ActionBar(ThemedWidget):
         armed = state is not None and state.armed
         self.buttons["arm"].setVisible(not armed)
         self.buttons["disarm"].setVisible(armed)
-        can_continue = state is not None and self._port.why_not(state, Continue) is None
+        paused = state is not None and state.phase is Phase.PAUSED
+        can_continue = paused and state is not None and self._port.why_not(state, Continue) is None
         self.buttons["continue"].setVisible(can_continue)
         self.buttons["pause"].setVisible(not can_continue)
-        for action in self.drawer.actions + bar_actions(0.0):
+        for action in self.drawer.entries + bar_actions(0.0):
             self.buttons[action.key].set_reason(self._reason(state, action))
         self._goto.set_reason((self._port.why_not(state, GoTo) or "") if state else tr("no vehicle"))
         self.drawer.show_state(state)

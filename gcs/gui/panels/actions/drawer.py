@@ -32,7 +32,7 @@ class ActionDrawer(ThemedWidget):
         parent: QWidget,
     ) -> None:
         super().__init__(themes, parent)
-        self.actions: tuple[Action, ...] = drawer_actions()
+        self.entries: tuple[Action, ...] = drawer_actions()
         self._adopt = adopt
         self._fields: dict[str, QDoubleSpinBox] = {}
         self.setObjectName("actionDrawer")
@@ -41,13 +41,13 @@ class ActionDrawer(ThemedWidget):
         grid.setContentsMargins(12, 12, 12, 12)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(10)
-        for number, action in enumerate(self.actions):
+        for number, action in enumerate(self.entries):
             grid.addWidget(
                 self._cell(action), number // COLUMNS, number % COLUMNS, Qt.AlignmentFlag.AlignBottom
             )
         takeoff = self._field("takeoff", Amount(tr("Takeoff height"), "m", 1.0, 500.0, takeoff_alt_m))
         takeoff.valueChanged.connect(lambda value: set_amount("takeoff", value))
-        rows = (len(self.actions) + COLUMNS - 1) // COLUMNS
+        rows = (len(self.entries) + COLUMNS - 1) // COLUMNS
         label = QLabel(tr("Takeoff climbs to"), self)
         label.setBuddy(takeoff)
         grid.addWidget(label, rows, 0, 1, 2)

@@ -72,7 +72,7 @@ class VehicleCards(ThemedWidget):
         fit = max(1, (self._room + GAP - 60) // (CARD_W + GAP))
         vehicles = sorted(snapshot.vehicles)
         shown = vehicles[:fit]
-        if selected in snapshot.vehicles and selected not in shown:
+        if selected is not None and selected in snapshot.vehicles and selected not in shown:
             shown = [*shown[: fit - 1], selected]
         cards = [
             self._card(

@@ -101,10 +101,20 @@ class GroupBar(QWidget):
         able = tuple(state.vehicle for state in self.able(command))
         if not able:
             return
-        made: VehicleCommand = Takeoff(self.takeoff_alt_m) if command is Takeoff else command()
-        if command is StartMission:
-            made = StartMission(arm=True)
+        made = self._made(command)
         self.sent.emit(self._port.command(able, made), word, made, able)
+
+    def _made(self, command: type[VehicleCommand]) -> VehicleCommand:
+        made: dict[type[VehicleCommand], VehicleCommand] = {
+            Arm: Arm(),
+            Takeoff: Takeoff(self.takeoff_alt_m),
+            StartMission: StartMission(arm=True),
+            Pause: Pause(),
+            Return: Return(),
+            Land: Land(),
+            Disarm: Disarm(),
+        }
+        return made[command]
 
     def show_states(self, states: tuple[VehicleState, ...]) -> None:
         """Show what the chosen vehicles can do now."""
