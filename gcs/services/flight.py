@@ -7,8 +7,10 @@ vehicle's own words: its status texts around the acknowledgement.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from gcs.mavlink import Frame
+from gcs.mavlink.constants import MavCmd
 from gcs.model.command import CommandLife, Outcome
 from gcs.model.ids import VehicleId
 from gcs.model.vehicle import VehicleState
@@ -26,7 +28,16 @@ from gcs.services.operation import (
     Send,
     command_message,
 )
-from gcs.vehicles.autopilots import CommandStep, Impossible, LateStep, MessageStep, Plan, Step, WaitStep
+from gcs.vehicles.autopilots import (
+    CommandStep,
+    Impossible,
+    LateStep,
+    MessageStep,
+    Plan,
+    SteerStep,
+    Step,
+    WaitStep,
+)
 from gcs.vehicles.texts import TextAssembler
 
 WORDS_WAIT_S = 0.5
@@ -34,6 +45,24 @@ WORDS_WAIT_S = 0.5
 WORST_WORDS_SEVERITY = 4
 """MAV_SEVERITY_WARNING: less severe texts are no reasons."""
 HIGH_LATENCY_EXTRA_S = 120.0
+
+STEERING = frozenset(
+    {
+        MavCmd.DO_SET_MODE,
+        MavCmd.DO_REPOSITION,
+        MavCmd.DO_ORBIT,
+        MavCmd.DO_LAND_START,
+        MavCmd.DO_PAUSE_CONTINUE,
+        MavCmd.MISSION_START,
+        MavCmd.NAV_LAND,
+        MavCmd.NAV_RETURN_TO_LAUNCH,
+        MavCmd.NAV_TAKEOFF,
+        MavCmd.GUIDED_CHANGE_HEADING,
+    }
+)
+"""Commands that say where to fly: they end what this station steers itself."""
+
+_Sendable = CommandStep | MessageStep | WaitStep
 
 
 class FlightOperation:
@@ -48,7 +77,9 @@ class FlightOperation:
         self._state = state
         self._guard = guard
         self._next = 0
-        self._step: CommandStep | MessageStep | WaitStep | None = None
+        self._step: _Sendable | None = None
+        self._steer: SteerStep | None = None
+        self._wheel = 0
         self._exchange: CommandExchange | None = None
         self._effect_deadline_s = math.inf
         self._repeat_s = math.inf
@@ -67,6 +98,8 @@ class FlightOperation:
         """Send the first step."""
         if isinstance(self._plan, Impossible):
             return self._end(Outcome.IMPOSSIBLE, self._plan.reason)
+        if any(isinstance(step, CommandStep) and step.command in STEERING for step in self._steps):
+            self._wheel = self._guard.take_wheel(self.vehicle)
         return self._advance(now)
 
     def on_message(self, frame: Frame, now: float) -> list[Action]:
@@ -83,6 +116,8 @@ class FlightOperation:
         if self._refused is not None:
             outcome, until_s = self._refused
             return self._refuse(outcome) if now >= until_s else []
+        if self._steer is not None:
+            return self._keep_steering(self._steer, now)
         if self._exchange is not None:
             return self._answered(self._exchange.on_tick(now), now)
         if now >= self._effect_deadline_s:
@@ -126,12 +161,40 @@ class FlightOperation:
             built = step.build(self._state) if isinstance(step, LateStep) else step
             if isinstance(built, Impossible):
                 return actions + self._end(Outcome.IMPOSSIBLE, built.reason)
+            if isinstance(built, SteerStep):
+                return actions + self._begin_steering(built, now)
             if not isinstance(built, WaitStep) and built.skip_if is not None and built.skip_if(self._state):
                 continue
             return actions + self._begin(built, now)
         return actions + self._end(Outcome.SUCCESS, "")
 
-    def _begin(self, step: CommandStep | MessageStep | WaitStep, now: float) -> list[Action]:
+    def _begin_steering(self, step: SteerStep, now: float) -> list[Action]:
+        self._step, self._steer = None, step
+        self._repeat_s = now
+        progress = Progress(self._next, len(self._steps), step.describe)
+        return [
+            *self._life(CommandLife.IN_PROGRESS, step.describe),
+            progress,
+            *self._keep_steering(step, now),
+        ]
+
+    def _keep_steering(self, step: SteerStep, now: float) -> list[Action]:
+        if not self._guard.has_wheel(self.vehicle, self._wheel):
+            return self._end(Outcome.CANCELLED, "the next command took over")
+        over = step.over(self._state)
+        if over:
+            return self._end(Outcome.CANCELLED, over)
+        if now < self._repeat_s:
+            return []
+        self._repeat_s = now + step.interval_s
+        target = step.target(self._state)
+        return [self._to_vehicle("SET_POSITION_TARGET_GLOBAL_INT", target)] if target is not None else []
+
+    def _to_vehicle(self, name: str, fields: Mapping[str, object]) -> Send:
+        to = {"target_system": self.vehicle.sysid, "target_component": self._state.autopilot_compid}
+        return Send(name, {**to, **fields}, self.vehicle)
+
+    def _begin(self, step: _Sendable, now: float) -> list[Action]:
         self._step = step
         self._words.clear()
         self._had_effect_before = step.until is not None and step.until(self._state)
@@ -143,12 +206,7 @@ class FlightOperation:
             self._exchange = CommandExchange(self._request(step), self._guard)
             return actions + self._answered(self._exchange.start(now), now)
         if isinstance(step, MessageStep):
-            fields = {
-                "target_system": self.vehicle.sysid,
-                "target_component": self._state.autopilot_compid,
-                **step.fields,
-            }
-            actions.append(Send(step.name, fields, self.vehicle))
+            actions.append(self._to_vehicle(step.name, step.fields))
             actions += self._life(CommandLife.SENT)
         return actions + self._await_effect(step, now)
 
@@ -179,13 +237,17 @@ class FlightOperation:
         if answer.outcome is Outcome.SUCCESS:
             self._exchange = None
             return [*actions, *self._life(CommandLife.ACCEPTED), *self._await_effect(step, now)]
+        if answer.outcome is Outcome.UNSUPPORTED and isinstance(step, CommandStep) and step.otherwise:
+            self._exchange = None
+            self._steps = (*self._steps[: self._next], *step.otherwise, *self._steps[self._next :])
+            return actions + self._advance(now)
         if answer.outcome in (Outcome.TIMEOUT, Outcome.BUSY):
             return actions + self._end(answer.outcome, f"{step.describe}: {answer.outcome.value}")
         self._exchange = None
         self._refused = (answer.outcome, now + WORDS_WAIT_S)
         return actions
 
-    def _await_effect(self, step: CommandStep | MessageStep | WaitStep, now: float) -> list[Action]:
+    def _await_effect(self, step: _Sendable, now: float) -> list[Action]:
         if step.until is None or step.until(self._state):
             return self._advance(now)
         extra_s = HIGH_LATENCY_EXTRA_S if self._state.high_latency else 0.0

@@ -100,8 +100,6 @@ class ModesOperation:
             actions += self._answered(self._exchange.on_tick(now))
         if self._exchange is not None or now - self._quiet_since_s < SILENCE_S:
             return actions
-        if actions and isinstance(actions[-1], Done):
-            return actions
         self._rounds += 1
         if self._rounds > HOLE_ROUNDS:
             return actions + self._end(Outcome.TIMEOUT, None)

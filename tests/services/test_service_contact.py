@@ -272,7 +272,11 @@ def test_vehicles_that_know_no_intervals_get_the_old_request(answer):
         driven.wait(2.5)
     else:
         settle(driven, UNSUPPORTED)
-    old = {sent.fields["req_stream_id"]: sent.fields for sent in driven.sent if sent.name == "REQUEST_DATA_STREAM"}
+    old = {
+        sent.fields["req_stream_id"]: sent.fields
+        for sent in driven.sent
+        if sent.name == "REQUEST_DATA_STREAM"
+    }
     assert old[10]["req_message_rate"] == 10 and old[10]["start_stop"] == 1
     assert set(old) == {1, 2, 3, 6, 10, 11, 12}
     assert driven.operation.settled
@@ -281,7 +285,10 @@ def test_vehicles_that_know_no_intervals_get_the_old_request(answer):
 def test_old_streams_whose_messages_nobody_wants_are_not_asked_for():
     driven = streams()
     settle(driven, UNSUPPORTED)
-    assert {sent.fields["req_stream_id"] for sent in driven.sent if sent.name == "REQUEST_DATA_STREAM"} == {6, 10}
+    assert {sent.fields["req_stream_id"] for sent in driven.sent if sent.name == "REQUEST_DATA_STREAM"} == {
+        6,
+        10,
+    }
 
 
 def test_vehicles_that_keep_their_own_rates_are_left_alone():

@@ -82,7 +82,9 @@ def test_an_effect_that_is_there_at_acceptance_needs_no_wait():
 def test_a_refusal_is_told_in_the_vehicles_own_words():
     driven = begin(c.Arm())
     driven.hear(ack(ARM, FAILED))
-    driven.hear(words("Arm: Accels inconsistent"), words("Arm: AHRS: waiting for home"), words("chatter", severity=6))
+    driven.hear(
+        words("Arm: Accels inconsistent"), words("Arm: AHRS: waiting for home"), words("chatter", severity=6)
+    )
     assert driven.result is None
     driven.wait(0.6)
     assert driven.result.outcome is Outcome.FAILED
@@ -241,6 +243,71 @@ def test_an_emergency_stop_is_repeated_until_the_motors_stand_still():
     assert driven.result.outcome is Outcome.SUCCESS
 
 
+def orbiting(guard=None, speed_mps=None):
+    start = replace(flying(30.0), custom_mode=5, mode="LOITER")
+    driven = begin(c.Orbit(24.0, 121.0, 50.0, 30.0, speed_mps), start, guard)
+    driven.hear(ack(SET_MODE))
+    driven.see(flying(30.0))
+    driven.hear(ack(34, UNSUPPORTED))
+    return driven
+
+
+def points(driven):
+    return [sent for sent in driven.sent if sent.name == "SET_POSITION_TARGET_GLOBAL_INT"]
+
+
+def test_a_circle_that_the_vehicle_does_not_know_is_led_from_here():
+    driven = orbiting()
+    assert len(points(driven)) == 1
+    driven.wait(4.0)
+    assert 9 <= len(points(driven)) <= 11
+    assert driven.result is None
+    assert (driven.lives[-1].life, driven.lives[-1].reason) == (
+        LIFE.IN_PROGRESS,
+        "orbit at 50 m, clockwise, led by this station",
+    )
+    driven.hear(ack(34, UNSUPPORTED))
+    driven.see(flying(30.0))
+    assert driven.result is None
+
+
+def test_the_speed_of_a_led_circle_is_set_first():
+    driven = orbiting(speed_mps=3.0)
+    assert commands(driven.sent) == [SET_MODE, 34, 178]
+    driven.hear(ack(178))
+    assert len(points(driven)) == 1
+
+
+def test_a_led_circle_ends_when_someone_changes_the_mode():
+    driven = orbiting()
+    driven.see(replace(flying(30.0), custom_mode=6, mode="RTL"))
+    driven.wait(0.2)
+    assert (driven.result.outcome, driven.result.reason) == (Outcome.CANCELLED, "the mode changed to RTL")
+
+
+def test_a_led_circle_ends_with_the_next_command_where_to_fly():
+    guard = OutstandingCommands()
+    driven = orbiting(guard)
+    begin(c.ChangeSpeed(4.0), flying(30.0), guard)
+    driven.wait(0.5)
+    assert driven.result is None
+    begin(c.GoTo(24.5, 121.5), flying(30.0), guard)
+    before = len(points(driven))
+    driven.wait(0.5)
+    assert (driven.result.outcome, driven.result.reason) == (Outcome.CANCELLED, "the next command took over")
+    assert len(points(driven)) == before
+
+
+def test_a_led_circle_can_be_stopped_and_says_nothing_without_a_position():
+    driven = orbiting()
+    driven.see(replace(flying(30.0), position=None))
+    before = len(points(driven))
+    driven.wait(2.0)
+    assert len(points(driven)) == before
+    driven.cancel()
+    assert driven.result.outcome is Outcome.CANCELLED
+
+
 def test_px4_takes_off_above_sea_level_then_arms():
     ground = vehicle_state(PX4, home=HomePosition(0, 24.0, 121.0, 50.0), **PLACE)
     driven = begin(c.Takeoff(10.0), ground)
@@ -264,7 +331,9 @@ def test_a_plane_is_launched_and_then_sent_on_from_where_it_is():
     driven.see(takeoff)
     driven.hear(ack(ARM))
     assert driven.see(replace(takeoff, armed=True)) == []
-    up = replace(takeoff, armed=True, in_air=True, altitude=Altitude(0, 90.0, 40.0), position=Position(0, 24.5, 121.5))
+    up = replace(
+        takeoff, armed=True, in_air=True, altitude=Altitude(0, 90.0, 40.0), position=Position(0, 24.5, 121.5)
+    )
     (sent,) = driven.see(up)
     assert (sent.fields["command"], sent.fields["x"], sent.fields["z"]) == (192, 245000000, 80.0)
     driven.hear(ack(192))
@@ -293,11 +362,17 @@ def test_a_slow_link_has_more_time_for_effects():
 
 
 def test_a_message_step_is_judged_by_its_effect_alone():
-    step = MessageStep("SET_POSITION_TARGET_GLOBAL_INT", {"lat_int": 1}, "steer", lambda state: state.armed, "no effect")
+    step = MessageStep(
+        "SET_POSITION_TARGET_GLOBAL_INT", {"lat_int": 1}, "steer", lambda state: state.armed, "no effect"
+    )
     driven = Driver(FlightOperation((step,), GROUND, OutstandingCommands()))
     driven.start()
     (sent,) = driven.new()
-    assert (sent.fields["target_system"], sent.fields["target_component"], sent.fields["lat_int"]) == (41, 1, 1)
+    assert (sent.fields["target_system"], sent.fields["target_component"], sent.fields["lat_int"]) == (
+        41,
+        1,
+        1,
+    )
     assert driven.hear(ack(ARM)) == []
     driven.see(GROUND)
     driven.see(replace(GROUND, armed=True))

@@ -25,12 +25,14 @@ from gcs.vehicles.autopilots import (
     CommandStep,
     Impossible,
     LateStep,
+    SteerStep,
     WaitStep,
     adapter_for,
     adapter_of,
     kind_of,
 )
 from gcs.vehicles.autopilots.base import ModeRole
+from gcs.vehicles.autopilots.circling import leading_point
 from gcs.vehicles.autopilots.px4 import custom
 
 ARDUPILOT, PX4, GENERIC = MavAutopilot.ARDUPILOTMEGA, MavAutopilot.PX4, MavAutopilot.GENERIC
@@ -162,6 +164,51 @@ def test_copters_are_sent_do_orbit_and_planes_circle_in_guided():
         assert isinstance(plan(c.Orbit(24.0, 121.0, 50.0), state(kind=kind, altitude=None)), Impossible)
 
 
+def test_a_vehicle_without_a_circle_is_led_round_by_this_station():
+    _, orbit = plan(c.Orbit(24.0, 121.0, -50.0, 30.0), state())
+    (steer,) = orbit.otherwise
+    assert isinstance(steer, SteerStep)
+    assert steer.describe == "orbit at 50 m, counter-clockwise, led by this station"
+    assert "50 m, clockwise" in plan(c.Orbit(24.0, 121.0, 50.0), state())[1].otherwise[0].describe
+    assert (
+        steer.over(state()) == ""
+        and steer.over(state(custom_mode=6, mode="RTL")) == "the mode changed to RTL"
+    )
+    assert steer.target(state(position=None)) is None
+    fields = steer.target(state(position=Position(0, 24.0 + 60 / 111_319.49, 121.0)))
+    assert (fields["alt"], fields["coordinate_frame"], fields["type_mask"]) == (30.0, 6, 2552)
+    assert fields["lon_int"] < 1210000000 and fields["yaw"] == pytest.approx(math.pi, abs=1e-6)
+    speed, _ = plan(c.Orbit(24.0, 121.0, 50.0, 30.0, 4.0), state())[1].otherwise
+    assert (speed.command, speed.params[1]) == (MavCmd.DO_CHANGE_SPEED, 4.0)
+
+
+@pytest.mark.parametrize("radius_m", [50.0, -50.0, 8.0, 300.0])
+@pytest.mark.parametrize("start", [(0.0, 0.0), (400.0, 0.0), (10.0, -90.0)])
+def test_who_follows_the_leading_point_flies_the_circle(radius_m, start):
+    """A vehicle that flies at 5 m/s towards the point comes to the circle, stays on it and turns the right way."""
+    orbit = c.Orbit(60.0, 20.0, radius_m, speed_mps=5.0)
+    m_per_deg_lon = 111_319.49 * math.cos(math.radians(60.0))
+    north, east = start
+    turned, angles = 0.0, []
+    for _ in range(6000):
+        lat, lon, yaw = leading_point(orbit, 60.0 + north / 111_319.49, 20.0 + east / m_per_deg_lon)
+        to_north, to_east = (lat - 60.0) * 111_319.49 - north, (lon - 20.0) * m_per_deg_lon - east
+        away = math.hypot(to_north, to_east)
+        north, east = north + 0.5 * to_north / away, east + 0.5 * to_east / away
+        angles.append(math.atan2(east, north))
+        assert 0.0 <= yaw < 2 * math.pi
+    for before, after in zip(angles[3000:], angles[3001:], strict=False):
+        turned += (after - before + math.pi) % (2 * math.pi) - math.pi
+    assert math.hypot(north, east) == pytest.approx(abs(radius_m), rel=0.1)
+    assert turned * radius_m > 0 and abs(turned) > 4.0
+
+
+def test_a_rover_is_led_round_on_its_own_level():
+    vehicle = state(kind=VehicleKind.ROVER, in_air=False, custom_mode=15)
+    _, orbit = plan(c.Orbit(24.0, 121.0, 20.0), vehicle)
+    assert orbit.otherwise[0].target(vehicle)["alt"] == 0.0
+
+
 def test_a_change_of_height_keeps_the_place_or_the_target():
     here = only(c.ChangeAltitude(40.0), state(custom_mode=5))
     assert here.params[4:] == (24.0, 121.0, 40.0)
@@ -227,6 +274,11 @@ def test_a_copters_mission_starts_armed_in_guided_then_auto():
 def test_a_planes_mission_starts_in_auto_then_armed():
     auto, arm, start = plan(c.StartMission(arm=True), on_ground(kind=VehicleKind.PLANE))
     assert (auto.params[1], arm.command, start.command) == (10.0, 400, MavCmd.MISSION_START)
+
+
+def test_a_rovers_mission_starts_in_auto_then_armed():
+    auto, arm, _ = plan(c.StartMission(arm=True), on_ground(kind=VehicleKind.ROVER))
+    assert (auto.params[1], arm.command) == (10.0, 400)
 
 
 def test_modes_by_name():
@@ -349,6 +401,8 @@ def test_a_generic_vehicle_gets_the_common_commands():
     assert plan(c.StartMission(), on_ground(GENERIC)) == Impossible("arm first")
     assert plan(c.SetMode("Loiter"), vehicle) == Impossible("the vehicle has no mode Loiter")
     assert only(c.SetMode("loiter"), replace(vehicle, modes=(ModeInfo("Loiter", 9),))).params[1] == 9.0
+    several = replace(vehicle, modes=(ModeInfo("Hold", 1), ModeInfo("Loiter", 9)))
+    assert only(c.SetMode("loiter"), several).params[1] == 9.0
     for command in (c.GoTo(24.0, 121.0), c.Orbit(24.0, 121.0, 9.0)):
         assert isinstance(plan(command, replace(vehicle, altitude=None)), Impossible)
     assert plan(c.ChangeAltitude(5.0), vehicle) == Impossible("not supported")

@@ -238,6 +238,11 @@ def test_the_raw_receiver_serves_while_there_is_no_global_position():
     assert bench.hear(raw).position.source == "GLOBAL_POSITION_INT"
 
 
+def test_a_fix_nowhere_is_named_and_gives_no_position():
+    state = Bench().hear(message("GPS_RAW_INT", fix_type=3, lat=0, lon=0))
+    assert state.position is None and state.invalid_fields == {"position"}
+
+
 def test_unknown_marks_of_the_receiver_are_unknown():
     gps = Bench().hear(message("GPS_RAW_INT", fix_type=1, eph=65535, epv=65535, satellites_visible=255)).gps
     assert (gps.satellites, gps.hdop, gps.vdop, gps.lat_deg, gps.h_acc_m) == (None, None, None, None, None)
@@ -683,3 +688,11 @@ def test_prearm_constant_is_the_check_bit():
     from gcs.mavlink.constants import MavSysStatusSensor
 
     assert MavSysStatusSensor.PREARM_CHECK == PREARM
+
+
+def test_a_parameter_that_only_contains_the_name_is_not_it():
+    bench = Bench()
+    other = message("PARAM_VALUE", param_id="ARMING_REQUIRE", param_value=0.0, param_type=2)
+    longer = message("PARAM_VALUE", param_id="XARMING_REQUIRE", param_value=0.0, param_type=2)
+    assert bench.hear(longer, status(), bench.beat(base_mode=ARMED)).armed
+    assert not bench.hear(other, bench.beat(), bench.beat(base_mode=ARMED)).armed

@@ -91,6 +91,7 @@ class OutstandingCommands:
         self.sysid = sysid
         self.compid = compid
         self._claimed: set[Slot] = set()
+        self._wheels: dict[VehicleId, int] = {}
         self._unsupported: set[Slot] = set()
 
     def claim(self, slot: Slot) -> bool:
@@ -115,6 +116,15 @@ class OutstandingCommands:
     def is_unsupported(self, slot: Slot) -> bool:
         """True when the component said so before."""
         return slot in self._unsupported
+
+    def take_wheel(self, vehicle: VehicleId) -> int:
+        """Take over the steering of a vehicle; the number shows later whether someone else has it."""
+        self._wheels[vehicle] = self._wheels.get(vehicle, 0) + 1
+        return self._wheels[vehicle]
+
+    def has_wheel(self, vehicle: VehicleId, number: int) -> bool:
+        """Return whether nobody took over since."""
+        return self._wheels.get(vehicle, 0) == number
 
     def is_for_us(self, target_system: int, target_component: int) -> bool:
         """True when an answer is addressed to this station, or to nobody (MAVLink 1 has no address)."""

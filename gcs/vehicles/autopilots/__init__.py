@@ -6,13 +6,8 @@ from functools import cache
 
 from gcs.mavlink.constants import MavAutopilot
 from gcs.model.vehicle import VehicleKind, VehicleState
-from gcs.vehicles.autopilots.ardupilot import (
-    CopterAdapter,
-    PlaneAdapter,
-    QuadPlaneAdapter,
-    RoverAdapter,
-    SubAdapter,
-)
+from gcs.vehicles.autopilots.ardupilot import CopterAdapter, RoverAdapter, SubAdapter
+from gcs.vehicles.autopilots.ardupilot_plane import PlaneAdapter, QuadPlaneAdapter
 from gcs.vehicles.autopilots.base import Adapter, ModeRole, StreamRequest, kind_of
 from gcs.vehicles.autopilots.generic import GenericAdapter
 from gcs.vehicles.autopilots.px4 import Px4Adapter
@@ -22,6 +17,7 @@ from gcs.vehicles.autopilots.steps import (
     LateStep,
     MessageStep,
     Plan,
+    SteerStep,
     Step,
     WaitStep,
 )
@@ -34,6 +30,7 @@ __all__ = [
     "MessageStep",
     "ModeRole",
     "Plan",
+    "SteerStep",
     "Step",
     "StreamRequest",
     "WaitStep",

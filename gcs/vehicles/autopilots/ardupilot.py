@@ -1,8 +1,8 @@
 """ArduPilot: copters, planes, quadplanes, rovers, boats and submarines.
 
 Heights go out as relative to home. Arming, mode and take-off are separate steps because the firmware
-wants them so (Guided, arm, NAV_TAKEOFF). A circle that the firmware can't fly is refused, not faked:
-copters are sent DO_ORBIT, which only the newest know, and their answer is shown; planes circle in Guided.
+wants them so (Guided, arm, NAV_TAKEOFF). Planes circle in Guided. Copters and rovers are sent DO_ORBIT,
+which only the newest copters know; the others are led round by this station, which the pilot is told.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from typing import Any
 
 from gcs.mavlink.constants import MavCmd, MavFrame, MavRepositionFlags, MavState
 from gcs.model import command as c
-from gcs.model.vehicle import Firmware, ModeInfo, VehicleKind, VehicleState
+from gcs.model.vehicle import Firmware, VehicleKind, VehicleState
 from gcs.vehicles.autopilots import effects
-from gcs.vehicles.autopilots.ardupilot_modes import COPTER, PLANE, QUADPLANE, ROVER, SUB
+from gcs.vehicles.autopilots.ardupilot_modes import COPTER, ROVER, SUB
 from gcs.vehicles.autopilots.ardupilot_streams import STREAMS
 from gcs.vehicles.autopilots.base import (
-    Adapter,
     AirborneClues,
     ModeEntry,
     ModeRole,
     StreamRequest,
     TableAdapter,
 )
+from gcs.vehicles.autopilots.circling import circle_target, describe_circle
 from gcs.vehicles.autopilots.shared_steps import (
     SHARED_BUILDERS,
     arm_step,
@@ -31,13 +31,20 @@ from gcs.vehicles.autopilots.shared_steps import (
     current_item_step,
     mode_step,
     params,
+    speed_steps,
 )
-from gcs.vehicles.autopilots.steps import NAN, CommandStep, Impossible, LateStep, Plan, Step, WaitStep
+from gcs.vehicles.autopilots.steps import (
+    NAN,
+    CommandStep,
+    Impossible,
+    LateStep,
+    Plan,
+    SteerStep,
+    Step,
+)
 
 FIRST_ITEM = 1
 """Item 0 is home in ArduPilot's missions."""
-SAFE_HEIGHT_M = 30.0
-"""Where a plane that was launched may begin to circle."""
 
 
 class ArduPilotAdapter(TableAdapter):
@@ -144,6 +151,38 @@ class ArduPilotAdapter(TableAdapter):
     def _into_auto(self) -> list[Step]:
         return [self.to_mode(self.auto), arm_step(skip_if_armed=True)]
 
+    def orbit_steps(self, command: c.Orbit, alt_rel_m: float) -> Plan:
+        """Return DO_ORBIT in Guided, or the circle led from here where the vehicle does not know it."""
+        orbit = CommandStep(
+            describe=f"orbit at {abs(command.radius_m):g} m",
+            command=MavCmd.DO_ORBIT,
+            params=(
+                command.radius_m,
+                NAN if command.speed_mps is None else command.speed_mps,
+                0.0,
+                0.0,
+                command.lat_deg,
+                command.lon_deg,
+                alt_rel_m,
+            ),
+            frame=MavFrame.GLOBAL_RELATIVE_ALT,
+            otherwise=self._led_round(command, alt_rel_m),
+        )
+        return (self.to_mode(self.guided), orbit)
+
+    def _led_round(self, command: c.Orbit, alt_rel_m: float) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        if command.speed_mps is not None:
+            steps += speed_steps(command.speed_mps)
+        steps.append(
+            SteerStep(
+                describe=describe_circle(command),
+                target=circle_target(command, alt_rel_m),
+                over=effects.unless_mode_left(self.guided),
+            )
+        )
+        return tuple(steps)
+
 
 class CopterAdapter(ArduPilotAdapter):
     """Multicopters and helicopters."""
@@ -187,37 +226,19 @@ class CopterAdapter(ArduPilotAdapter):
         alt_rel_m = command.alt_rel_m if command.alt_rel_m is not None else effects.height_rel_m(state)
         if alt_rel_m is None:
             return Impossible("its height is not known")
-        orbit = CommandStep(
-            describe=f"orbit at {abs(command.radius_m):g} m",
-            command=MavCmd.DO_ORBIT,
-            params=(
-                command.radius_m,
-                NAN if command.speed_mps is None else command.speed_mps,
-                0.0,
-                0.0,
-                command.lat_deg,
-                command.lon_deg,
-                alt_rel_m,
-            ),
-            frame=MavFrame.GLOBAL_RELATIVE_ALT,
-        )
-        return (self.to_mode(self.guided), orbit)
+        return self.orbit_steps(command, alt_rel_m)
 
     def _change_altitude(self, command: c.ChangeAltitude, state: VehicleState) -> Plan:
-        place = self._place_to_keep(state)
-        if place is None:
-            return Impossible("no position")
-        step = self.reposition(*place, command.alt_rel_m)
+        step = self.reposition(*self._place_to_keep(state), command.alt_rel_m)
         return (change_of_height(step, command.alt_rel_m, state, self.guided),)
 
-    def _place_to_keep(self, state: VehicleState) -> tuple[float, float] | None:
+    def _place_to_keep(self, state: VehicleState) -> tuple[float, float]:
         """On the way to a point the target is kept, else the place where the vehicle is."""
         target = state.target
         guided = state.custom_mode == self.guided
         if guided and target is not None and target.lat_deg is not None and target.lon_deg is not None:
             return target.lat_deg, target.lon_deg
-        if state.position is None:
-            return None
+        assert state.position is not None  # why_not said "no position" before
         return state.position.lat_deg, state.position.lon_deg
 
     def _change_heading(self, command: c.ChangeHeading, state: VehicleState) -> Plan:
@@ -243,103 +264,17 @@ class CopterAdapter(ArduPilotAdapter):
         return [LateStep(guided_if_disarmed), arm_step(skip_if_armed=True), self.to_mode(self.auto)]
 
 
-class PlaneAdapter(CopterAdapter):
-    """Fixed wings: they loiter instead of hovering."""
-
-    product = "ArduPlane"
-    mode_table: Mapping[int, ModeEntry] = PLANE
-    guided = 15
-    auto = 10
-    rtl = 11
-    hold = 12
-    takeoff = 13
-    autoland = 26
-
-    def refine(self, modes: tuple[ModeInfo, ...]) -> Adapter:
-        """Quadplanes call themselves fixed wings by default: their modes tell what they are."""
-        if any(mode.custom_mode in (17, 18, 19) for mode in modes):
-            return QuadPlaneAdapter(VehicleKind.VTOL)
-        return self
-
-    def _takeoff(self, command: c.Takeoff, state: VehicleState) -> Plan:
-        # TAKEOFF climbs to a height set by parameter; GUIDED then takes it to the one asked for.
-        safe_m = min(command.alt_rel_m, SAFE_HEIGHT_M)
-        return (
-            self.to_mode(self.takeoff),
-            arm_step(skip_if_armed=True),
-            WaitStep(
-                describe="climb away",
-                until=effects.climbed_to(safe_m),
-                until_text="it did not climb away",
-                timeout_s=120.0,
-                abort=effects.unless_mode_left(self.takeoff),
-            ),
-            LateStep(lambda now: self._climb_on(command.alt_rel_m, now)),
-        )
-
-    def _climb_on(self, alt_rel_m: float, state: VehicleState) -> CommandStep | Impossible:
-        if state.position is None:
-            return Impossible("no position")
-        step = self.reposition(state.position.lat_deg, state.position.lon_deg, alt_rel_m)
-        return change_of_height(step, alt_rel_m, state, self.guided)
-
-    def _land(self, command: c.Land, state: VehicleState) -> Plan:
-        if any(mode.custom_mode == self.autoland for mode in state.modes):
-            return (self.to_mode(self.autoland),)
-        return (
-            CommandStep(
-                describe="fly the mission's landing",
-                command=MavCmd.DO_LAND_START,
-                until=effects.in_mode(self.auto),
-                until_text="the mode did not change to AUTO",
-            ),
-        )
-
-    def _orbit(self, command: c.Orbit, state: VehicleState) -> Plan:
-        alt_rel_m = command.alt_rel_m if command.alt_rel_m is not None else effects.height_rel_m(state)
-        if alt_rel_m is None:
-            return Impossible("its height is not known")
-        radius_m, ccw = abs(command.radius_m), command.radius_m < 0
-        return (self.reposition(command.lat_deg, command.lon_deg, alt_rel_m, radius_m, ccw),)
-
-    def _change_heading(self, command: c.ChangeHeading, state: VehicleState) -> Plan:
-        if self.role(state.custom_mode) is not ModeRole.GUIDED:
-            return Impossible("only in GUIDED")
-        return (
-            CommandStep(
-                describe=f"course {command.heading_deg:03.0f}°",
-                command=MavCmd.GUIDED_CHANGE_HEADING,
-                params=params(0.0, command.heading_deg % 360.0),
-                frame=MavFrame.GLOBAL,
-            ),
-        )
-
-    def _into_auto(self) -> list[Step]:
-        return [self.to_mode(self.auto), arm_step(skip_if_armed=True)]
-
-
-class QuadPlaneAdapter(PlaneAdapter):
-    """Planes that take off and land upright."""
-
-    mode_table: Mapping[int, ModeEntry] = QUADPLANE
-    qland = 20
-
-    def refine(self, modes: tuple[ModeInfo, ...]) -> Adapter:
-        """Nothing more to find out."""
-        return self
-
-    def _takeoff(self, command: c.Takeoff, state: VehicleState) -> Plan:
-        return (self.to_mode(self.guided), arm_step(skip_if_armed=True), self.takeoff_step(command.alt_rel_m))
-
-    def _land(self, command: c.Land, state: VehicleState) -> Plan:
-        return (self.to_mode(self.qland),)
-
-
 class RoverAdapter(ArduPilotAdapter):
     """Rovers and boats: no height, no flight."""
 
     product = "ArduRover"
     mode_table: Mapping[int, ModeEntry] = ROVER
+
+    def _own_builders(self) -> dict[type[Any], Any]:
+        return super()._own_builders() | {c.Orbit: self._orbit}
+
+    def _orbit(self, command: c.Orbit, state: VehicleState) -> Plan:
+        return self.orbit_steps(command, 0.0)
 
     def _go_to(self, command: c.GoTo, state: VehicleState) -> Plan:
         return (self.reposition(command.lat_deg, command.lon_deg, 0.0),)

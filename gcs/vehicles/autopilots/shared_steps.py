@@ -77,15 +77,20 @@ def _emergency_stop(command: c.EmergencyStop, state: VehicleState) -> Plan:
     return (disarm_step(force=True, urgent=True),)
 
 
-def _change_speed(command: c.ChangeSpeed, state: VehicleState) -> Plan:
-    which = SpeedType.AIRSPEED if command.airspeed else SpeedType.GROUNDSPEED
+def speed_steps(speed_mps: float, which: SpeedType = SpeedType.GROUNDSPEED) -> tuple[CommandStep, ...]:
+    """Return the change of speed."""
     return (
         CommandStep(
-            describe=f"speed {command.speed_mps:g} m/s",
+            describe=f"speed {speed_mps:g} m/s",
             command=MavCmd.DO_CHANGE_SPEED,
-            params=params(float(which), command.speed_mps, -1.0),
+            params=params(float(which), speed_mps, -1.0),
         ),
     )
+
+
+def _change_speed(command: c.ChangeSpeed, state: VehicleState) -> Plan:
+    which = SpeedType.AIRSPEED if command.airspeed else SpeedType.GROUNDSPEED
+    return speed_steps(command.speed_mps, which)
 
 
 def _set_roi(command: c.SetRoi, state: VehicleState) -> Plan:

@@ -42,6 +42,8 @@ class CommandStep:
     """How long after acceptance the effect may take."""
     abort: Judge | None = None
     skip_if: Effect | None = None
+    otherwise: tuple[Step, ...] = ()
+    """What is done instead when the vehicle does not know the command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,18 @@ class WaitStep:
     abort: Judge | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SteerStep:
+    """The station leads the vehicle until someone else takes over: the step never ends by itself."""
+
+    describe: str
+    target: Callable[[VehicleState], Mapping[str, object] | None]
+    """Fields of SET_POSITION_TARGET_GLOBAL_INT for now; None sends nothing."""
+    over: Judge
+    """Why the vehicle no longer follows."""
+    interval_s: float = 0.4
+
+
 @dataclass(frozen=True, slots=True)
 class LateStep:
     """A step that can only be worked out when its turn comes, from the state at that moment."""
@@ -76,5 +90,5 @@ class LateStep:
     build: Callable[[VehicleState], CommandStep | MessageStep | WaitStep | Impossible]
 
 
-Step = CommandStep | MessageStep | WaitStep | LateStep
+Step = CommandStep | MessageStep | WaitStep | SteerStep | LateStep
 Plan = tuple[Step, ...] | Impossible

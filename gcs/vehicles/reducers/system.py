@@ -8,7 +8,7 @@ from gcs.mavlink import Frame
 from gcs.mavlink.constants import MavModeFlag, MavSysStatusSensor
 from gcs.model.vehicle import FenceStatus, Identity
 from gcs.vehicles.autopilots import adapter_for, kind_of
-from gcs.vehicles.draft import Draft
+from gcs.vehicles.draft import NEVER, Draft
 from gcs.vehicles.reducers.boot_clock import note_boot_time, note_regression
 from gcs.vehicles.reducers.power import take_sys_status_battery
 
@@ -74,7 +74,7 @@ def on_sys_status(draft: Draft, frame: Frame, now: float) -> None:
     draft.sensors_health = msg.onboard_control_sensors_health
     draft.cpu_load_pct = msg.load / 10.0 if msg.load != UNKNOWN_LOAD else None
     if not draft.arming_required:
-        draft.armed = bool(draft.sensors_enabled & MavSysStatusSensor.SENSOR_MOTOR_OUTPUTS)
+        draft.armed = _motors_enabled(draft)
     take_sys_status_battery(draft, msg, now)
 
 
@@ -85,6 +85,12 @@ def on_param_value(draft: Draft, frame: Frame, now: float) -> None:
     msg = frame.msg
     if msg.param_id == "ARMING_REQUIRE":
         draft.arming_required = msg.param_value != 0.0
+        if not draft.arming_required and draft.sys_status_s > NEVER:
+            draft.armed = _motors_enabled(draft)
+
+
+def _motors_enabled(draft: Draft) -> bool:
+    return bool(draft.sensors_enabled & MavSysStatusSensor.SENSOR_MOTOR_OUTPUTS)
 
 
 def on_extended_sys_state(draft: Draft, frame: Frame, now: float) -> None:
