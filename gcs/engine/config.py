@@ -17,6 +17,8 @@ class EngineConfig:
     settings: Settings
     profile: Path
     """Settings, recordings and caches live here unless the settings say otherwise."""
+    saved: Settings | None = None
+    """What the settings file holds, where ``settings`` differ from it for this run only."""
     record: bool = True
     session_name: str = ""
     resume: str = ""

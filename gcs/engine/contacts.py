@@ -5,11 +5,12 @@ Everything is concurrent and nothing waits for it: guided actions are possible f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from gcs.engine.runner import OperationRunner, Running
 from gcs.mavlink import Frame, default_table
+from gcs.mavlink.constants import MavMissionType
 from gcs.model.clock import Clock
 from gcs.model.command import Outcome
 from gcs.model.ids import VehicleId
@@ -25,9 +26,12 @@ from gcs.services.time_sync import TimeSync
 from gcs.vehicles.autopilots import adapter_of
 from gcs.vehicles.registry import Registry
 
-MISSION_RETRY_S = 15.0
-MISSION_TYPE = 0
+PLAN_RETRY_S = 15.0
+PLAN_TRIES = 3
 STREAM_SHARE = 0.66
+"""Of the link; the rest is left for commands and transfers."""
+_PLAN_TYPES = (MavMissionType.MISSION, MavMissionType.FENCE, MavMissionType.RALLY)
+Stamp = tuple[int | None, int]
 
 
 class Host(Protocol):
@@ -40,8 +44,8 @@ class Host(Protocol):
         """Send what may be lost."""
         ...
 
-    def bandwidth_bps(self, vehicle: VehicleId) -> int | None:
-        """Return what the vehicle's link carries; None where it is ample."""
+    def share_bps(self, vehicle: VehicleId) -> float | None:
+        """Return the vehicle's share of its link, bits per second; None where it is ample."""
         ...
 
 
@@ -50,10 +54,12 @@ class _Contact:
     """How far we are with one vehicle."""
 
     boot_count: int = 0
-    mission_stamp: tuple[int | None, int] = (None, -1)
-    """Total of MISSION_CURRENT and its plan id, as of the last download."""
-    mission_busy: bool = False
-    mission_due_s: float = 0.0
+    stamps: dict[int, Stamp] = field(default_factory=dict)
+    """By MAV_MISSION_TYPE: what the vehicle said of its list at the last download."""
+    plans: dict[int, tuple[MissionItem, ...]] = field(default_factory=dict)
+    busy: bool = False
+    tries: int = 0
+    plans_due_s: float = 0.0
     autopilot: tuple[int, int] = (-1, -1)
     streams: Running | None = None
 
@@ -70,7 +76,6 @@ class Contacts:
         self._time_sync = TimeSync(clock)
         by_name = default_table().by_name
         self._clock_ids = frozenset(by_name[name].id for name in TimeSync.interests)
-        self.missions: dict[VehicleId, tuple[MissionItem, ...]] = {}
 
     def change_settings(self, settings: Settings) -> None:
         """Take new settings."""
@@ -89,7 +94,6 @@ class Contacts:
             self._host.runner.cancel(contact.streams)
         self._time_sync.forget(vehicle)
         self._guard.forget(vehicle)
-        self.missions.pop(vehicle, None)
 
     def first_heard(self, state: VehicleState) -> None:
         """Greet a vehicle: who are you, which modes have you, what is your plan."""
@@ -97,7 +101,7 @@ class Contacts:
         contact = self._contacts.setdefault(vehicle, _Contact())
         contact.boot_count = state.boot_count
         contact.autopilot = (state.identity.autopilot, state.identity.mav_type)
-        contact.mission_stamp = (None, -1)
+        contact.stamps.clear()
         self._guard.forget(vehicle)
         for send in self._time_sync.on_connect(vehicle, component):
             self._host.send_quietly(send)
@@ -122,12 +126,8 @@ class Contacts:
             contact.streams = self._host.runner.start(operation, _ignore)
 
     def _budget(self, vehicle: VehicleId) -> StreamBudget:
-        bandwidth_bps = self._host.bandwidth_bps(vehicle)
-        if bandwidth_bps is None:
-            return StreamBudget()
-        # 8N1 needs ten bits for a byte; vehicles on one link share it; a third is left for commands.
-        sharers = max(1, len(list(self._host.registry)))
-        return StreamBudget(bandwidth_bps / 10 * STREAM_SHARE / sharers)
+        share_bps = self._host.share_bps(vehicle)
+        return StreamBudget() if share_bps is None else StreamBudget(share_bps / 8 * STREAM_SHARE)
 
     def _take_modes(self, vehicle: VehicleId, result: OperationResult) -> None:
         model = self._host.registry.get(vehicle)
@@ -152,33 +152,59 @@ class Contacts:
             for send in self._time_sync.on_tick(state.vehicle, state.autopilot_compid):
                 self._host.send_quietly(send)
             model.set_clock_offset(self._time_sync.offset_us(state.vehicle))
-            self._look_at_mission(contact, state, now)
+            self._look_at_plans(contact, state, now)
 
     def _is_another(self, contact: _Contact, state: VehicleState) -> bool:
         if contact.autopilot != (state.identity.autopilot, state.identity.mav_type):
             return state.identity.autopilot >= 0
         return state.boot_count != contact.boot_count
 
-    def _look_at_mission(self, contact: _Contact, state: VehicleState, now: float) -> None:
-        progress = state.mission
-        if contact.mission_busy or now < contact.mission_due_s or progress is None:
+    def plans_of(self, mission_type: int) -> dict[VehicleId, tuple[MissionItem, ...]]:
+        """Return the newest list of one kind of each vehicle that has any items (MAV_MISSION_TYPE)."""
+        return {
+            vehicle: contact.plans[mission_type]
+            for vehicle, contact in self._contacts.items()
+            if contact.plans.get(mission_type)
+        }
+
+    def _look_at_plans(self, contact: _Contact, state: VehicleState, now: float) -> None:
+        """Fetch mission, fence and rally points once, and again when the vehicle says that they changed."""
+        if contact.busy or now < contact.plans_due_s:
             return
-        stamp = (progress.total, progress.plan_id)
-        if stamp == contact.mission_stamp:
-            return
-        vehicle = state.vehicle
-        contact.mission_busy = True
-        contact.mission_due_s = now + MISSION_RETRY_S
+        stamps = _plan_stamps(state)
+        for mission_type in _PLAN_TYPES:
+            if contact.stamps.get(mission_type) != stamps[mission_type]:
+                self._download(contact, state, mission_type, stamps[mission_type], now)
+                return
+
+    def _download(
+        self, contact: _Contact, state: VehicleState, mission_type: int, stamp: Stamp, now: float
+    ) -> None:
+        contact.busy = True
 
         def done(result: OperationResult) -> None:
-            contact.mission_busy = False
+            contact.busy = False
             if result.outcome is Outcome.SUCCESS and isinstance(result.value, tuple):
-                contact.mission_stamp = stamp
-                self.missions[vehicle] = tuple(item for item in result.value if isinstance(item, MissionItem))
+                items = tuple(item for item in result.value if isinstance(item, MissionItem))
+                contact.plans[mission_type] = items
+                contact.stamps[mission_type] = stamp
+            elif result.outcome is Outcome.UNSUPPORTED or contact.tries >= PLAN_TRIES:
+                contact.stamps[mission_type] = stamp
+                contact.tries = 0
+            else:
+                contact.tries += 1
+                contact.plans_due_s = now + PLAN_RETRY_S
 
         station = (self._guard.sysid, self._guard.compid)
-        peer = MissionPeer(vehicle, MISSION_TYPE, state.autopilot_compid, station)
+        peer = MissionPeer(state.vehicle, mission_type, state.autopilot_compid, station)
         self._host.runner.start(MissionDownload(peer), done)
+
+
+def _plan_stamps(state: VehicleState) -> dict[int, Stamp]:
+    """Return what changes when a vehicle's list changes; fences and rally points have no such sign everywhere."""
+    progress = state.mission
+    mission = (progress.total, progress.plan_id) if progress is not None else (None, 0)
+    return {MavMissionType.MISSION: mission, MavMissionType.FENCE: (0, 0), MavMissionType.RALLY: (0, 0)}
 
 
 def _ignore(result: OperationResult) -> None:

@@ -20,6 +20,7 @@ from gcs.engine.runner import OperationRunner
 from gcs.engine.supervisor import Supervisor
 from gcs.links import LinkManager
 from gcs.mavlink import Frame
+from gcs.mavlink.constants import MavMissionType
 from gcs.model.alarm import Alarm, Level
 from gcs.model.clock import Clock
 from gcs.model.errors import LinkError
@@ -186,10 +187,13 @@ class EngineCore:
         now = self.clock.monotonic()
         by_id = {status.link_id: status for status in self.links.status()}
         routes = {}
+        replayed = set()
         for model in self.registry:
             mine = self.links.vehicle_links(model.vehicle)
             routes[model.vehicle] = mine
             known = [by_id[route.link_id] for route in mine if route.link_id in by_id]
+            if known and all(status.url.startswith("replay:") for status in known):
+                replayed.add(model.vehicle)
             model.set_simulated(bool(known) and all(status.simulated for status in known))
             model.set_links_open(any(status.state in _OPEN for status in known))
             self._refresh(model, now)
@@ -214,7 +218,10 @@ class EngineCore:
             recording=self.recorder.status() if self.recorder is not None else None,
             messages_per_s=rate,
             frames_total=self._frames_total,
-            missions=dict(self.contacts.missions),
+            replayed=frozenset(replayed),
+            missions=self.contacts.plans_of(MavMissionType.MISSION),
+            fences=self.contacts.plans_of(MavMissionType.FENCE),
+            rallies=self.contacts.plans_of(MavMissionType.RALLY),
         )
 
     def _own_alarms(self) -> list[Alarm]:
@@ -267,12 +274,13 @@ class EngineCore:
         """Return the pilot's name of a vehicle, or a plain one."""
         return self.names.get(vehicle, f"Vehicle {vehicle}")
 
-    def bandwidth_bps(self, vehicle: VehicleId) -> int | None:
-        """Return what the link in use to a vehicle carries; None where it is ample."""
+    def share_bps(self, vehicle: VehicleId) -> float | None:
+        """Return a vehicle's share of the link in use to it, bits per second; None where it is ample."""
         by_id = {status.link_id: status for status in self.links.status()}
         for route in self.links.vehicle_links(vehicle):
-            if route.active and route.link_id in by_id:
-                return by_id[route.link_id].bandwidth_bps
+            status = by_id.get(route.link_id)
+            if route.active and status is not None and status.bandwidth_bps is not None:
+                return status.bandwidth_bps / max(1, len(status.vehicles))
         return None
 
     def state_of(self, vehicle: VehicleId) -> VehicleState | None:

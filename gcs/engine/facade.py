@@ -20,7 +20,7 @@ from gcs.engine.config import EngineConfig
 from gcs.engine.core import EngineCore
 from gcs.engine.event_queue import EventQueue
 from gcs.engine.serial_watch import watch_serial_ports
-from gcs.engine.settings_store import SettingsStore
+from gcs.engine.settings_store import SettingsStore, carry_over
 from gcs.links.config import config_of
 from gcs.model.alarm import Level
 from gcs.model.clock import Clock, SystemClock
@@ -34,7 +34,8 @@ from gcs.model.settings import Settings
 from gcs.model.vehicle import VehicleState
 from gcs.recording.history import History
 from gcs.recording.recorder import Recorder, RecorderConfig
-from gcs.recording.session import LinkNote
+from gcs.recording.retention import apply_retention
+from gcs.recording.session import LinkNote, running_sessions
 from gcs.vehicles.autopilots import adapter_of
 
 T = TypeVar("T")
@@ -50,6 +51,7 @@ class Engine:
         self.events = EventQueue()
         self.history = History(config.settings.recording.history_mb << 20)
         self._settings = config.settings
+        self._saved = config.saved or config.settings
         self._store = SettingsStore(config.profile)
         recorder = self._make_recorder(config) if config.record else None
         self._core = EngineCore(config, self.clock, self.events, self.history, recorder)
@@ -91,6 +93,7 @@ class Engine:
         self._loop.set_exception_handler(self._unforeseen)
         self._stopping = asyncio.Event()
         await self._core.start()
+        tidy = asyncio.create_task(self._tidy_recordings(), name="tidy-recordings")
         watch = asyncio.create_task(
             watch_serial_ports(lambda: self._settings.serial_autoconnect, self._core), name="serial-watch"
         )
@@ -99,8 +102,24 @@ class Engine:
             await self._stopping.wait()
         finally:
             watch.cancel()
-            await asyncio.gather(watch, return_exceptions=True)
+            tidy.cancel()
+            await asyncio.gather(watch, tidy, return_exceptions=True)
             await self._core.stop()
+
+    async def _tidy_recordings(self) -> None:
+        """Delete recordings that are older, or more, than the settings keep."""
+        keep = self._settings.recording
+        if not self.config.record or not (keep.keep_days or keep.keep_gb):
+            return
+        folder, now_us = self.config.recording_folder, self.clock.time_us()
+
+        def tidy() -> str:
+            running = running_sessions(folder, now_us)
+            return apply_retention(folder, keep.keep_days, keep.keep_gb, now_us, running).text
+
+        text = await asyncio.to_thread(tidy)
+        if text:
+            self._core.notice(Level.ADVISORY, "GCS", text)
 
     def _unforeseen(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
@@ -162,6 +181,8 @@ class Engine:
 
     def why_not(self, state: VehicleState, command: type[VehicleCommand]) -> str | None:
         """Return why a command is impossible now, in two or three words, or None."""
+        if state.vehicle in self._core.snapshot.replayed:
+            return "replay"
         return adapter_of(state).why_not(command, state)
 
     def acknowledge(self, vehicle: VehicleId | None, cause: str | None = None) -> None:
@@ -215,10 +236,11 @@ class Engine:
 
     def change_settings(self, settings: Settings) -> str:
         """Put settings into force and save them; returns what went wrong, or an empty text."""
+        self._saved = carry_over(self._settings, settings, self._saved)
         self._settings = settings
         self._call("changing settings", lambda: self._core.contacts.change_settings(settings))
         try:
-            self._store.save(settings)
+            self._store.save(self._saved)
         except SettingsError as error:
             return str(error)
         return ""

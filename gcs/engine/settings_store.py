@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -62,7 +63,8 @@ class SettingsStore:
         try:
             self.path.replace(aside)
         except OSError as error:
-            return f"Settings are damaged ({reason}) and could not be kept aside ({error.strerror}): defaults are used."
+            why = f"({reason}) and could not be kept aside ({error.strerror})"
+            return f"Settings are damaged {why}: defaults are used."
         return f"Settings were damaged ({reason}): defaults are used, the old file is kept as {aside.name}."
 
     def save(self, settings: Settings) -> None:
@@ -76,3 +78,18 @@ class SettingsStore:
             write_atomically(self.path, [text])
         except RecordingError as error:
             raise SettingsError(f"Settings were not saved: {error.message}", error.remedy) from error
+
+
+def carry_over(before: Settings, after: Settings, saved: Settings) -> Settings:
+    """Return the saved settings with only what changed from ``before`` to ``after``.
+
+    What was set for one run only (``--connect``, ``--theme``, the demonstration) is thus never saved.
+    """
+    old, new, kept = (msgspec.to_builtins(settings) for settings in (before, after, saved))
+    return msgspec.convert(_changed(old, new, kept), Settings)
+
+
+def _changed(old: Any, new: Any, kept: Any) -> Any:
+    if isinstance(old, dict) and isinstance(new, dict) and isinstance(kept, dict):
+        return {key: _changed(old.get(key), value, kept.get(key)) for key, value in new.items()}
+    return kept if old == new else new

@@ -27,5 +27,9 @@ class FleetSnapshot:
     recording: RecordingStatus | None = None
     messages_per_s: float = 0.0
     frames_total: int = 0
+    replayed: frozenset[VehicleId] = frozenset()
+    """Vehicles that come from a recording: nothing can be sent to them."""
     missions: Mapping[VehicleId, tuple[MissionItem, ...]] = field(default_factory=dict)
     """The mission that each vehicle is known to carry, as downloaded; numbers as the vehicle counts."""
+    fences: Mapping[VehicleId, tuple[MissionItem, ...]] = field(default_factory=dict)
+    rallies: Mapping[VehicleId, tuple[MissionItem, ...]] = field(default_factory=dict)

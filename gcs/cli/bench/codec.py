@@ -140,7 +140,13 @@ def _differences(frames: list[Frame]) -> int:
     for frame, peer in zip(chosen, theirs, strict=False):
         expected = peer.to_dict()
         for name, value in frame.msg.as_dict().items():
-            other = expected.get(name)
-            mine = list(value) if isinstance(value, tuple) else value
-            differing += mine != other and not (value != value and other != other)
+            differing += not _same(value, expected.get(name))
     return differing
+
+
+def _same(mine: object, other: object) -> bool:
+    """Compare as values: NaN is NaN, a tuple is the list that pymavlink gives."""
+    if isinstance(mine, list | tuple) and isinstance(other, list | tuple):
+        return len(mine) == len(other) and all(_same(a, b) for a, b in zip(mine, other, strict=True))
+    both_nan = mine != mine and other != other
+    return both_nan or mine == other

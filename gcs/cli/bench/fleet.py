@@ -16,8 +16,10 @@ def bench_fleet(quick: bool, recording: str) -> Report:
     report = Report("fleet")
     for count in (FULL,) if quick else COUNTS:
         port = PORT + count
-        simulator = ["--count", str(count), "--rate", "50", "--out", f"udpout:127.0.0.1:{port}",
-                     "--firmware", "px4,ardupilot", "--type", "quad,plane", "--survey", str(count)]  # fmt: skip
+        simulator = [
+            "--count", str(count), "--rate", "50", "--out", f"udpout:127.0.0.1:{port}",
+            "--firmware", "px4,ardupilot", "--type", "quad,plane", "--survey", str(count),
+        ]  # fmt: skip
         result = measure_window(port, 8.0 if quick else SECONDS, [simulator])
         report.details[str(count)] = result
         _figures(report, count, result)

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import cast
 
 from gcs.cli.bench.report import Report
 from gcs.cli.bench.window import measure_window
@@ -36,9 +37,7 @@ COMMANDS = 200
 def bench_latency(quick: bool, recording: str) -> Report:
     """Return both delays; p50 and p95."""
     report = Report("latency")
-    sender = subprocess.Popen(
-        [sys.executable, "-m", "gcs.cli.bench.latency", str(PORT)], stdin=subprocess.PIPE
-    )
+    sender = subprocess.Popen([sys.executable, "-m", "gcs.cli.bench", str(PORT)], stdin=subprocess.PIPE)
     try:
         result = measure_window(PORT, 4.0 if quick else 15.0)
     finally:
@@ -65,8 +64,7 @@ class _FakeVehicle(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport (asyncio)."""
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self.transport = transport
+        self.transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: object) -> None:
         """Note commands to arm or disarm (asyncio)."""
@@ -96,7 +94,8 @@ class _FakeVehicle(asyncio.DatagramProtocol):
         self.send("ATTITUDE", time_boot_ms=1, roll=phase * ROLL_SPAN_RAD)
 
 
-async def _speak(port: int) -> None:
+async def speak(port: int) -> None:
+    """Be the made-up vehicle until the process is ended."""
     loop = asyncio.get_running_loop()
     _, vehicle = await loop.create_datagram_endpoint(_FakeVehicle, remote_addr=("127.0.0.1", port))
     number = 0
@@ -155,10 +154,3 @@ def _measure_commands(engine: Engine, count: int) -> list[float]:
         loop.run_until_complete(asyncio.sleep(0))
         loop.close()
     return delays_ms
-
-
-if __name__ == "__main__":
-    try:
-        asyncio.run(_speak(int(sys.argv[1])))
-    except KeyboardInterrupt:
-        sys.exit(130)
