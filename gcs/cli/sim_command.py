@@ -51,6 +51,7 @@ def sim(
     sysid: Annotated[int, typer.Option(help="System id of the first vehicle.")] = 1,
     ready_after: Annotated[float, typer.Option(help="Seconds after boot until arming is possible.")] = 2.0,
     seconds: Annotated[float | None, typer.Option(help="End after so many seconds.")] = None,
+    spacing: Annotated[float, typer.Option(help="Metres between vehicles on the ground.")] = 12.0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same flight.")] = 1,
 ) -> None:
     """Simulate vehicles that speak MAVLink like ArduPilot or PX4."""
@@ -84,10 +85,13 @@ def sim(
         faults=tuple(_fault(name) for name in fault or []),
         seed=seed,
         first_sysid=sysid,
-        mission=tuple(demo_survey(place, SimKind(kinds[0]))) if survey else (),
+        mission=tuple(demo_survey(place, SimKind(kinds[0]), length_m=360.0, spacing_m=45.0, offset_m=120.0))
+        if survey
+        else (),
         autofly=bool(survey),
         mission_vehicles=tuple(range(survey)),
         ready_after_s=ready_after,
+        spacing_m=spacing,
         wind_mps=wind,
         wind_from_deg=wind_from,
         turbulence_mps=turbulence,

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from gcs.gui.map.scene import HomeMark, LegState, MapScene, MissionMark, MissionPoint, TargetMark, VehicleMark
+from gcs.gui.map.scene import (
+    FenceMark,
+    HomeMark,
+    LegState,
+    MapScene,
+    MissionMark,
+    MissionPoint,
+    RallyMark,
+    TargetMark,
+    VehicleMark,
+)
+from gcs.gui.present.fences import fence_marks, rally_marks
 from gcs.model.alarm import Alarm, Level
 from gcs.model.fleet import FleetSnapshot
 from gcs.model.format import distance, height, percent, speed
@@ -36,6 +47,10 @@ class SceneMaker:
 
     units: UnitSettings = METRIC
     _missions: dict[VehicleId, tuple[object, MissionMark]] = field(default_factory=dict)
+    _fence_items: tuple[MissionItem, ...] = ()
+    _fence_marks: tuple[FenceMark, ...] = ()
+    _rally_items: tuple[MissionItem, ...] = ()
+    _rally_marks: tuple[RallyMark, ...] = ()
 
     def scene(
         self,
@@ -68,9 +83,21 @@ class SceneMaker:
             now_s=snapshot.time_s,
             vehicles=tuple(marks),
             missions=missions,
+            fences=self._fences(snapshot.fences.get(selected, ()) if selected is not None else ()),
+            rallies=self._rallies(snapshot.rallies.get(selected, ()) if selected is not None else ()),
             homes=tuple(homes),
             targets=self._targets(snapshot.vehicles.get(selected) if selected else None),
         )
+
+    def _fences(self, items: tuple[MissionItem, ...]) -> tuple[FenceMark, ...]:
+        if items is not self._fence_items:
+            self._fence_items, self._fence_marks = items, fence_marks(items)
+        return self._fence_marks
+
+    def _rallies(self, items: tuple[MissionItem, ...]) -> tuple[RallyMark, ...]:
+        if items is not self._rally_items:
+            self._rally_items, self._rally_marks = items, rally_marks(items)
+        return self._rally_marks
 
     def _mark(
         self,

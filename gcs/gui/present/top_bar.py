@@ -70,6 +70,7 @@ class TopBarMaker:
             chip=self._chip(snapshot, state, colors),
             state=self._state(state, now),
             simulation=tr("simulated vehicle") if state.simulated else None,
+            replay=tr("a recording") if state.vehicle in snapshot.replayed else None,
             mode=_mode(state),
             alert=alert,
             gps=_gps(state.gps, now, stale),

@@ -75,6 +75,7 @@ class Demo(QObject):
             self._bridge.rename_vehicle(vehicle, name)
         config = LinkConfig(url="udpin:127.0.0.1:0", name="Simulator", simulated=True)
         self._link = self._bridge.add_link(config)
+        self._bridge.select(SURVEYOR)
         self._bridge.note("demonstration started")
         self._timer.start()
 
@@ -101,7 +102,7 @@ class Demo(QObject):
         command = [
             sys.executable, "-m", "gcs", "sim", "--count", "3", "--firmware", "ardupilot,px4,ardupilot",
             "--type", "quad,quad,plane", "--survey", "1", "--speedup", f"{speedup:g}", "--wind", "3",
-            "--turbulence", "0.5", "--out", f"udpout:{status.local_address}",
+            "--turbulence", "0.5", "--spacing", "45", "--out", f"udpout:{status.local_address}",
         ]  # fmt: skip
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

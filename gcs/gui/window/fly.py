@@ -14,6 +14,7 @@ from gcs.gui.panels.messages import MessagesPanel
 from gcs.gui.panels.pfd import PfdPanel
 from gcs.gui.panels.values import ValuesPanel
 from gcs.gui.window.context import WindowContext
+from gcs.gui.window.grip import DockGrip
 from gcs.model.event import Event
 from gcs.model.ids import VehicleId
 
@@ -69,25 +70,29 @@ class FlyWorkspace(QMainWindow):
         dock.setWidget(panel)
         dock.setAccessibleName(title)
         # The panels carry their own headers; the dock's title shows only while it floats.
-        dock.setTitleBarWidget(QWidget(dock))
+        dock.setTitleBarWidget(DockGrip(self._context.themes, title, dock))
         dock.topLevelChanged.connect(lambda floating: self._show_title(dock, floating))
         self.addDockWidget(area, dock)
         return dock
 
     def _show_title(self, dock: QDockWidget, floating: bool) -> None:
-        dock.setTitleBarWidget(None if floating else QWidget(dock))  # type: ignore[arg-type]  # Qt takes null
-
-    def _arrange(self) -> None:
-        docks = self.docks
-        self.resizeDocks([docks["pfd"]], [RIGHT_WIDTH], Qt.Orientation.Horizontal)
-        self.resizeDocks([docks["graphs"]], [BOTTOM_HEIGHT], Qt.Orientation.Vertical)
+        if floating:
+            dock.setTitleBarWidget(None)  # type: ignore[arg-type]  # Qt takes null: its own title bar
+        else:
+            dock.setTitleBarWidget(DockGrip(self._context.themes, dock.windowTitle(), dock))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the docks their usual sizes once the window has its own, unless the pilot arranged them."""
         super().showEvent(event)
         if not self._arranged:
             self._arranged = True
-            self._arrange()
+            if not self._context.bridge.settings.window.layout:
+                self._arrange()
+
+    def _arrange(self) -> None:
+        docks = self.docks
+        self.resizeDocks([docks["pfd"]], [RIGHT_WIDTH], Qt.Orientation.Horizontal)
+        self.resizeDocks([docks["graphs"]], [BOTTOM_HEIGHT], Qt.Orientation.Vertical)
 
     def take_stage(self, stage: QWidget) -> None:
         """Put the map in the middle."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from gcs.gui.bridge import Bridge
 from gcs.gui.dialogs.connections import ConnectionsDialog
@@ -19,6 +21,7 @@ from gcs.gui.map.panel import MapPanel
 from gcs.gui.present.top_bar import TopBarMaker
 from gcs.gui.shell import Rail, TopBar
 from gcs.gui.theme import logo_icon
+from gcs.gui.widgets import FocusRing
 from gcs.gui.window.banner import Banner
 from gcs.gui.window.context import WindowContext
 from gcs.gui.window.details import DetailsCard
@@ -82,6 +85,7 @@ class MainWindow(QMainWindow):
         self.connections: ConnectionsDialog | None = None
         self.settings_dialog: SettingsDialog | None = None
         self.help_dialog: HelpDialog | None = None
+        self._focus_ring = FocusRing(context.themes, self)
         self._connect()
         self._restore()
 
@@ -126,7 +130,10 @@ class MainWindow(QMainWindow):
         self.top_bar.itemClicked.connect(self._item_clicked)
         self.top_bar.themeClicked.connect(self._next_theme)
         self.stage.vehicleClicked.connect(bridge.select)
-        self.fly.messages.problem.connect(lambda text: self.banner.show_text(Level.CAUTION, text))
+        self.fly.messages.problem.connect(self.say)
+        self.fly.graphs.problem.connect(self.say)
+        self.fly.graphs.configurationChanged.connect(self._keep_graphs)
+        self.fly.graphs.maximiseToggled.connect(self._maximise_graphs)
         self.details.connectionsWanted.connect(self.open_connections)
         self.welcome.connectWanted.connect(self.open_connections)
         self.welcome.dismissed.connect(self._welcome_seen)
@@ -283,12 +290,24 @@ class MainWindow(QMainWindow):
             ),
             self.tr("Show all vehicles on the map"): self.stage.map.fit_vehicles,
             self.tr("Measure on the map"): lambda: self.stage.map.set_measuring(True),
-            self.tr("Clear trails"): self.stage.map.clear_trails,
+            self.tr("Clear trails"): lambda: self.stage.map.clear_trails(),
             self.tr("Default panel layout"): self._default_layout,
         }
         for dock in self.fly.docks.values():
-            found[self.tr("Show or hide panel: %s") % dock.windowTitle()] = dock.toggleViewAction().trigger
+            title = dock.windowTitle()
+            found[self.tr("Show or hide panel: %s") % title] = dock.toggleViewAction().trigger
+            found[self.tr("Float or dock panel: %s") % title] = partial(_float, dock)
         return found
+
+    def _keep_graphs(self, configuration: dict[str, object]) -> None:
+        self._change_window(graphs=msgspec.json.encode(configuration).decode())
+
+    def _maximise_graphs(self, on: bool) -> None:
+        """Give the graphs all the room, or give it back to map and instruments."""
+        self.stage.setVisible(not on)
+        for name, dock in self.fly.docks.items():
+            if name != "graphs":
+                dock.setVisible(not on)
 
     def _default_layout(self) -> None:
         for dock in self.fly.docks.values():
@@ -337,8 +356,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once while a vehicle is armed; keep the layout."""
+        snapshot = self._context.bridge.snapshot
         armed = [
-            s.name for s in self._context.bridge.snapshot.vehicles.values() if s.armed and not s.simulated
+            state.name
+            for vehicle, state in snapshot.vehicles.items()
+            if state.armed and not state.simulated and vehicle not in snapshot.replayed
         ]
         if armed and not self._close_asked:
             self._close_asked = True
@@ -413,3 +435,7 @@ class MainWindow(QMainWindow):
         """Give the keyboard to the map, as after the start, or to the welcome that stands over it."""
         place = self.welcome.start_button if self.welcome.isVisibleTo(self) else self.stage.map
         place.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _float(dock: QDockWidget) -> None:
+    dock.setFloating(not dock.isFloating())
