@@ -45,6 +45,7 @@ class VehicleConfig:
     links: int = 1
     rate_hz: float | None = None
     loss_pct: float = 0.0
+    speedup: float = 1.0
     ready_after_s: float = 2.0
     physics_hz: float = 50.0
     wind_mps: float = 0.0
@@ -65,9 +66,16 @@ def make_state(config: VehicleConfig, personality: Personality, faults: FaultSet
     yaw = math.radians((config.heading_deg + 180.0) % 360.0 - 180.0)
     wind = Wind(rng, config.wind_mps, config.wind_from_deg, config.turbulence_mps)
     params = ParamStore(personality.params())
-    for name in ("MAV_SYSID", "MAV_SYS_ID"):
+    known = {
+        "MAV_SYSID": config.sysid,
+        "MAV_SYS_ID": config.sysid,
+        "SIM_WIND_SPD": config.wind_mps,
+        "SIM_WIND_DIR": config.wind_from_deg,
+        "SIM_WIND_TURB": config.turbulence_mps,
+    }
+    for name, value in known.items():
         if name in params:
-            params.set(name, config.sysid)
+            params.set(name, value)
     state = VehicleState(
         kind=config.kind,
         sysid=config.sysid,
@@ -84,6 +92,7 @@ def make_state(config: VehicleConfig, personality: Personality, faults: FaultSet
         faults=faults,
         epoch_us=config.epoch_us,
         terrain=config.terrain,
+        link_factor=max(1.0, config.speedup),
     )
     state.wing = config.kind is SimKind.PLANE
     state.home.n, state.home.e, state.home.alt = n, e, ground

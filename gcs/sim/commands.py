@@ -82,7 +82,7 @@ class Commands:
             "target_component": component,
         }
         if Fault.LATE_ACK in faults:
-            self._later(_LATE_S, lambda: self._state.post("COMMAND_ACK", **fields))
+            self._later(_LATE_S * self._state.link_factor, lambda: self._state.post("COMMAND_ACK", **fields))
         else:
             # In front of the texts that explain it, as both firmwares do.
             self._state.posts.insert(0, ("COMMAND_ACK", fields))

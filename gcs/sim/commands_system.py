@@ -97,9 +97,6 @@ class SystemCommands:
             return ACCEPTED
         if msgid == 435:
             return self._modes(int(args.p2) if math.isfinite(args.p2) else 0)
-        if msgid == 437:
-            state.post("AVAILABLE_MODES_MONITOR", seq=0)
-            return ACCEPTED
         name = self._name(msgid)
         if name is None:
             return FAILED if who.home_item else UNSUPPORTED

@@ -118,6 +118,7 @@ class SimConfig:
                 links=len(self.out),
                 rate_hz=self.rate_hz,
                 loss_pct=self.loss_pct,
+                speedup=self.speedup,
                 ready_after_s=self.ready_after_s,
                 physics_hz=physics,
                 wind_mps=self.wind_mps,

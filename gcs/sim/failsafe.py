@@ -87,7 +87,7 @@ class Failsafes:
         timeout_s = self._flight.personality.gcs_timeout_s(state.params)
         if timeout_s is None or state.gcs_heard_s is None:
             return
-        lost = state.time_s - state.gcs_heard_s > timeout_s
+        lost = state.time_s - state.gcs_heard_s > timeout_s * state.link_factor
         if lost != self._gcs_lost:
             self._gcs_lost = lost
             if state.armed or not lost:

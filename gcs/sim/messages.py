@@ -90,5 +90,5 @@ class Messages:
             return
         wanted = msg.type_mask & _IGNORE_VELOCITY != _IGNORE_VELOCITY
         if wanted and all(map(math.isfinite, (msg.vx, msg.vy, msg.vz))):
-            timeout_s = state.params.get("GUID_TIMEOUT", 3.0)
+            timeout_s = state.params.get("GUID_TIMEOUT", 3.0) * state.link_factor
             flight.guide(Velocity(msg.vx, msg.vy, -msg.vz, timeout_s))

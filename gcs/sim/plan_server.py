@@ -83,10 +83,11 @@ class PlanServer:
         if upload is None:
             return
         now = self._state.time_s
-        if now - upload.heard_s > _GIVE_UP_S:
+        factor = self._state.link_factor
+        if now - upload.heard_s > _GIVE_UP_S * factor:
             self._upload = None
             self._ack(upload.sender, upload.mission_type, _CANCELLED)
-        elif now - upload.asked_s > _RETRY_S:
+        elif now - upload.asked_s > _RETRY_S * factor:
             self._ask(upload)
 
     # -- upload -------------------------------------------------------------------------------------

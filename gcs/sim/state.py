@@ -76,6 +76,9 @@ class VehicleState:
     faults: FaultSet
     epoch_us: int
     terrain: Terrain | None = None
+    link_factor: float = 1.0
+    """Simulated seconds per real second, at least 1: waiting for the other side takes real time, so every
+    timeout of the link (retries, a lost ground station) is longer by this in simulated time."""
     time_s: float = 0.0
     boot_s: float = 0.0
     clock_jump_s: float = 0.0

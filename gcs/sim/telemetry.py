@@ -48,6 +48,7 @@ _MOTION: dict[str, Callable[[VehicleState], Values | None]] = {
 
 BUILDERS: dict[str, Builder] = {
     **{name: _plain(function) for name, function in _MOTION.items()},
+    "AVAILABLE_MODES_MONITOR": system.available_modes_monitor,
     "BATTERY_STATUS": system.battery_status,
     "CURRENT_MODE": system.current_mode,
     "EKF_STATUS_REPORT": system.ekf_status_report,

@@ -239,3 +239,8 @@ def ping(state: VehicleState, who: Personality) -> Values:
 def timesync(state: VehicleState, who: Personality) -> Values:
     """TIMESYNC as a request."""
     return (0, state.boot_us * 1000)
+
+
+def available_modes_monitor(state: VehicleState, who: Personality) -> Values:
+    """AVAILABLE_MODES_MONITOR: the modes never change."""
+    return (0,)

@@ -245,14 +245,14 @@ class SimVehicle:
         state.posts.clear()
         self._later.clear()
         self._frames.seq = 0
-        self._quiet_until_s = state.time_s + _BOOT_SILENCE_S
+        self._quiet_until_s = state.time_s + _BOOT_SILENCE_S * state.link_factor
         self._prearm_due_s = _PREARM_EVERY_S
         self.streams.reset(self._quiet_until_s)
         self.flight = Flight(state, self.personality, self.plans)
         self.flight.refresh_tuning()
         self._wire()
         self.flight.mission_changed()
-        self.later(_BOOT_SILENCE_S, self._say_booted)
+        self.later(_BOOT_SILENCE_S * state.link_factor, self._say_booted)
 
     def _wire(self) -> None:
         """Connect the protocols with the flight controller, at the beginning and after each reboot."""

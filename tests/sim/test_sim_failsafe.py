@@ -191,3 +191,12 @@ def test_the_failsafe_shows_as_critical():
     station.run(1.0)
     station.long(512, 0)
     assert station.last("HEARTBEAT").system_status == 5
+
+
+def test_in_fast_time_a_ground_station_has_as_many_real_seconds_to_be_heard():
+    station = make("px4", speedup=10.0).fly(20.0)
+    station.send("HEARTBEAT", type=6, autopilot=8)
+    station.run(80.0)
+    assert not said(station, "Connection to ground station lost")
+    station.run(40.0)
+    assert said(station, "Connection to ground station lost")

@@ -69,7 +69,7 @@ class ArduPilot(Personality):
     home_item = True
     start_arms = False
     checks_modes_disarmed = False
-    start_streams = (("HEARTBEAT", 1.0), ("TIMESYNC", 0.1))
+    start_streams = (("HEARTBEAT", 1.0), ("AVAILABLE_MODES_MONITOR", 0.2), ("TIMESYNC", 0.1))
     full_streams = REQUESTED_STREAMS
     stream_groups = ARDUPILOT_GROUPS
     arm_refused_result = FAILED
