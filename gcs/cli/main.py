@@ -47,7 +47,13 @@ def monitor(
     from gcs.cli.monitor import MonitorOptions, run_monitor
 
     names = frozenset(name.upper() for name in message or [])
-    raise typer.Exit(run_monitor(url, MonitorOptions(names, as_json, seconds, speed)))
+    try:
+        code = run_monitor(url, MonitorOptions(names, as_json, seconds, speed))
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; what is still buffered has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    raise typer.Exit(code)
 
 
 @cli.command()
@@ -73,10 +79,6 @@ def run(arguments: list[str]) -> int:
     except GcsError as error:
         print(f"gcs {arguments[0] if arguments else ''}: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; what is still buffered has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
     return 0

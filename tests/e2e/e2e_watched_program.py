@@ -1,4 +1,4 @@
-"""The program itself, with a second pair of eyes: writes every 100 ms where each control is and what is shown.
+"""The program itself, with a second pair of eyes: writes every 100 ms where each control is and what it shows.
 
     python e2e_watched_program.py EYES.json [options of gcs gui]
 
