@@ -88,6 +88,7 @@ class FlightOperation:
         self._texts = TextAssembler()
         self._words: list[str] = []
         self._lives: set[CommandLife] = set()
+        self._last_life: tuple[CommandLife, str] | None = None
 
     @property
     def vehicle(self) -> VehicleId:
@@ -199,7 +200,7 @@ class FlightOperation:
         self._words.clear()
         self._had_effect_before = step.until is not None and step.until(self._state)
         actions: list[Action] = []
-        if self._next > 1 or isinstance(step, WaitStep):
+        if CommandLife.SENT in self._lives or isinstance(step, WaitStep):
             actions += self._life(CommandLife.IN_PROGRESS, step.describe)
         actions.append(Progress(self._next, len(self._steps), step.describe))
         if isinstance(step, CommandStep):
@@ -284,8 +285,9 @@ class FlightOperation:
         return [Life(life, reason), Done(OperationResult(outcome, reason))]
 
     def _life(self, life: CommandLife, reason: str = "") -> list[Action]:
-        """Return a stage once; only "in progress" is told again, with what is going on."""
-        if life in self._lives and life is not CommandLife.IN_PROGRESS:
+        """Return a stage once; only "in progress" is told again when something else is going on."""
+        if (life, reason) == self._last_life or (life in self._lives and life is not CommandLife.IN_PROGRESS):
             return []
         self._lives.add(life)
+        self._last_life = (life, reason)
         return [Life(life, reason)]

@@ -86,6 +86,7 @@ class Draft:
     sensors_health: int = 0
     cpu_load_pct: float | None = None
     boot_time_ms: int | None = None
+    sync_clock_ns: int | None = None
     clock_offset_us: int | None = None
     boot_count: int = 0
     high_latency: bool = False
@@ -133,6 +134,6 @@ class Draft:
         self.landed_state = self.vtol_state = 0
         self.sensors_present = self.sensors_enabled = self.sensors_health = 0
         self.in_air = self.ready = None
-        self.boot_time_ms = self.clock_offset_us = None
+        self.boot_time_ms = self.sync_clock_ns = self.clock_offset_us = None
         self.sys_status_s = self.landed_state_s = self.global_position_s = NEVER
         self.attitude_s = self.vfr_hud_s = self.battery_status_s = self.agl_s = NEVER

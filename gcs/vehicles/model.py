@@ -22,8 +22,8 @@ MOST_WAITING = 4096
 """Frames that each count, waiting for the next reduce: more than a second of the worst flood."""
 _ORDERED = frozenset(EACH) | {STATUSTEXT}
 _FROM_ANYONE = frozenset({STATUSTEXT, HEARTBEAT})
-_CLOCKS_FIRST = (2, 30, 33)
-"""SYSTEM_TIME, ATTITUDE, GLOBAL_POSITION_INT: a restart must be seen before anything else is taken."""
+_CLOCKS_FIRST = (111, 2, 30, 33)
+"""TIMESYNC, SYSTEM_TIME, ATTITUDE, GLOBAL_POSITION_INT: a restart must be seen before all else."""
 _UNKNOWN_AUTOPILOT = -1
 
 

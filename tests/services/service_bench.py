@@ -1,4 +1,4 @@
-"""Drives an operation without I/O: gives it messages, time and state, and checks that what it sends can be sent."""
+"""Drives an operation without I/O, and checks that what it sends can be sent."""
 
 from gcs.mavlink import Framer, encode_frame
 from gcs.mavlink.constants import MavResult

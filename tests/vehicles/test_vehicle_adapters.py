@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -132,6 +133,12 @@ def test_ardupilot_modes_for_the_pilots_words(kind, command, mode):
     assert step.until(state(custom_mode=mode)) and not step.until(state(custom_mode=99))
 
 
+def test_modes_are_named_as_the_vehicle_lists_them():
+    listed = (ModeInfo("Other", 1), ModeInfo("Land now", 9))
+    assert only(c.Land(), state(modes=listed)).describe == "mode Land now"
+    assert only(c.Return(), state(modes=listed)).describe == "mode RTL"
+
+
 def test_go_to_is_a_reposition_above_home_that_changes_to_guided():
     step = only(c.GoTo(24.1, 121.1, 30.0), state())
     assert (step.command, step.frame) == (MavCmd.DO_REPOSITION, MavFrame.GLOBAL_RELATIVE_ALT_INT)
@@ -185,7 +192,7 @@ def test_a_vehicle_without_a_circle_is_led_round_by_this_station():
 @pytest.mark.parametrize("radius_m", [50.0, -50.0, 8.0, 300.0])
 @pytest.mark.parametrize("start", [(0.0, 0.0), (400.0, 0.0), (10.0, -90.0)])
 def test_who_follows_the_leading_point_flies_the_circle(radius_m, start):
-    """A vehicle that flies at 5 m/s towards the point comes to the circle, stays on it and turns the right way."""
+    """Flying at 5 m/s towards the point it comes to the circle, stays on it and turns the right way."""
     orbit = c.Orbit(60.0, 20.0, radius_m, speed_mps=5.0)
     m_per_deg_lon = 111_319.49 * math.cos(math.radians(60.0))
     north, east = start
@@ -197,7 +204,7 @@ def test_who_follows_the_leading_point_flies_the_circle(radius_m, start):
         north, east = north + 0.5 * to_north / away, east + 0.5 * to_east / away
         angles.append(math.atan2(east, north))
         assert 0.0 <= yaw < 2 * math.pi
-    for before, after in zip(angles[3000:], angles[3001:], strict=False):
+    for before, after in pairwise(angles[3000:]):
         turned += (after - before + math.pi) % (2 * math.pi) - math.pi
     assert math.hypot(north, east) == pytest.approx(abs(radius_m), rel=0.1)
     assert turned * radius_m > 0 and abs(turned) > 4.0

@@ -240,6 +240,27 @@ def test_a_boot_clock_that_goes_back_is_a_restart():
     assert not state.id_conflict
 
 
+def test_the_vehicles_sync_clock_tells_a_restart_before_its_streams_do():
+    bench = Bench()
+    bench.hear(message("SYSTEM_TIME", time_boot_ms=500_000))
+    bench.hear(message("TIMESYNC", tc1=500_000_000_000, ts1=7), EKF_GOOD)
+    assert bench.hear(message("TIMESYNC", tc1=0, ts1=9)).boot_count == 0
+    assert bench.hear(message("TIMESYNC", tc1=499_000_000_000, ts1=8)).boot_count == 0
+    state = bench.hear(message("TIMESYNC", tc1=2_000_000_000, ts1=9))
+    assert (state.boot_count, state.estimator) == (1, None)
+    assert bench.hear(message("SYSTEM_TIME", time_boot_ms=2100)).boot_count == 1
+
+
+def test_a_sync_clock_that_is_set_back_in_flight_is_no_restart():
+    bench = Bench()
+    bench.hear(message("SYSTEM_TIME", time_boot_ms=500_000))
+    bench.hear(message("TIMESYNC", tc1=1_790_000_000_000_000_000, ts1=7))
+    assert bench.hear(message("TIMESYNC", tc1=1_780_000_000_000_000_000, ts1=7)).boot_count == 0
+    unknown = Bench()
+    unknown.hear(message("TIMESYNC", tc1=500_000_000_000, ts1=7))
+    assert unknown.hear(message("TIMESYNC", tc1=5, ts1=7)).boot_count == 0
+
+
 def test_a_late_packet_is_no_restart():
     bench = Bench()
     bench.hear(global_position(boot_ms=500_000))

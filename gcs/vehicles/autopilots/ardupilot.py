@@ -83,9 +83,9 @@ class ArduPilotAdapter(TableAdapter):
             return clues.armed
         return super()._in_air_by_guess(clues)
 
-    def to_mode(self, custom_mode: int) -> CommandStep:
+    def to_mode(self, custom_mode: int, state: VehicleState) -> CommandStep:
         """Return the change to a mode of this table."""
-        name = self.mode_name(custom_mode)
+        name = self.listed_name(custom_mode, state)
         return mode_step(float(custom_mode), 0.0, name, effects.in_mode(custom_mode))
 
     def _set_mode(self, command: c.SetMode, state: VehicleState) -> Plan:
@@ -96,13 +96,13 @@ class ArduPilotAdapter(TableAdapter):
         return Impossible(f"the vehicle has no mode {command.mode}")
 
     def _return(self, command: c.Return, state: VehicleState) -> Plan:
-        return (self.to_mode(self.rtl),)
+        return (self.to_mode(self.rtl, state),)
 
     def _pause(self, command: c.Pause, state: VehicleState) -> Plan:
-        return (self.to_mode(self.hold),)
+        return (self.to_mode(self.hold, state),)
 
     def _continue(self, command: c.Continue, state: VehicleState) -> Plan:
-        return (self.to_mode(self.auto),)
+        return (self.to_mode(self.auto, state),)
 
     def _go_to(self, command: c.GoTo, state: VehicleState) -> Plan:
         alt_rel_m = command.alt_rel_m if command.alt_rel_m is not None else effects.height_rel_m(state)
@@ -137,7 +137,7 @@ class ArduPilotAdapter(TableAdapter):
         steps: list[Step] = []
         if state.mission is not None and (state.mission.current_seq or 0) > FIRST_ITEM:
             steps.append(current_item_step(FIRST_ITEM))
-        steps += self._into_auto()
+        steps += self._into_auto(state)
         steps.append(
             CommandStep(
                 describe="start the mission",
@@ -148,10 +148,10 @@ class ArduPilotAdapter(TableAdapter):
         )
         return tuple(steps)
 
-    def _into_auto(self) -> list[Step]:
-        return [self.to_mode(self.auto), arm_step(skip_if_armed=True)]
+    def _into_auto(self, state: VehicleState) -> list[Step]:
+        return [self.to_mode(self.auto, state), arm_step(skip_if_armed=True)]
 
-    def orbit_steps(self, command: c.Orbit, alt_rel_m: float) -> Plan:
+    def orbit_steps(self, command: c.Orbit, alt_rel_m: float, state: VehicleState) -> Plan:
         """Return DO_ORBIT in Guided, or the circle led from here where the vehicle does not know it."""
         orbit = CommandStep(
             describe=f"orbit at {abs(command.radius_m):g} m",
@@ -168,7 +168,7 @@ class ArduPilotAdapter(TableAdapter):
             frame=MavFrame.GLOBAL_RELATIVE_ALT,
             otherwise=self._led_round(command, alt_rel_m),
         )
-        return (self.to_mode(self.guided), orbit)
+        return (self.to_mode(self.guided, state), orbit)
 
     def _led_round(self, command: c.Orbit, alt_rel_m: float) -> tuple[Step, ...]:
         steps: list[Step] = []
@@ -205,7 +205,11 @@ class CopterAdapter(ArduPilotAdapter):
         }
 
     def _takeoff(self, command: c.Takeoff, state: VehicleState) -> Plan:
-        return (self.to_mode(self.guided), arm_step(skip_if_armed=True), self.takeoff_step(command.alt_rel_m))
+        return (
+            self.to_mode(self.guided, state),
+            arm_step(skip_if_armed=True),
+            self.takeoff_step(command.alt_rel_m),
+        )
 
     def takeoff_step(self, alt_rel_m: float) -> CommandStep:
         """Return NAV_TAKEOFF, done when 95 % of the height is reached."""
@@ -220,13 +224,13 @@ class CopterAdapter(ArduPilotAdapter):
         )
 
     def _land(self, command: c.Land, state: VehicleState) -> Plan:
-        return (self.to_mode(self.land),)
+        return (self.to_mode(self.land, state),)
 
     def _orbit(self, command: c.Orbit, state: VehicleState) -> Plan:
         alt_rel_m = command.alt_rel_m if command.alt_rel_m is not None else effects.height_rel_m(state)
         if alt_rel_m is None:
             return Impossible("its height is not known")
-        return self.orbit_steps(command, alt_rel_m)
+        return self.orbit_steps(command, alt_rel_m, state)
 
     def _change_altitude(self, command: c.ChangeAltitude, state: VehicleState) -> Plan:
         step = self.reposition(*self._place_to_keep(state), command.alt_rel_m)
@@ -256,12 +260,12 @@ class CopterAdapter(ArduPilotAdapter):
             ),
         )
 
-    def _into_auto(self) -> list[Step]:
+    def _into_auto(self, state: VehicleState) -> list[Step]:
         # Copters refuse to arm in AUTO unless a parameter allows it: arm in GUIDED first.
         def guided_if_disarmed(state: VehicleState) -> CommandStep | Impossible:
-            return self.to_mode(state.custom_mode if state.armed else self.guided)
+            return self.to_mode(state.custom_mode if state.armed else self.guided, state)
 
-        return [LateStep(guided_if_disarmed), arm_step(skip_if_armed=True), self.to_mode(self.auto)]
+        return [LateStep(guided_if_disarmed), arm_step(skip_if_armed=True), self.to_mode(self.auto, state)]
 
 
 class RoverAdapter(ArduPilotAdapter):
@@ -274,7 +278,7 @@ class RoverAdapter(ArduPilotAdapter):
         return super()._own_builders() | {c.Orbit: self._orbit}
 
     def _orbit(self, command: c.Orbit, state: VehicleState) -> Plan:
-        return self.orbit_steps(command, 0.0)
+        return self.orbit_steps(command, 0.0, state)
 
     def _go_to(self, command: c.GoTo, state: VehicleState) -> Plan:
         return (self.reposition(command.lat_deg, command.lon_deg, 0.0),)

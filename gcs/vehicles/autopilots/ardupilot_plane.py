@@ -40,7 +40,7 @@ class PlaneAdapter(CopterAdapter):
         # TAKEOFF climbs to a height set by parameter; GUIDED then takes it to the one asked for.
         safe_m = min(command.alt_rel_m, SAFE_HEIGHT_M)
         return (
-            self.to_mode(self.takeoff),
+            self.to_mode(self.takeoff, state),
             arm_step(skip_if_armed=True),
             WaitStep(
                 describe="climb away",
@@ -60,7 +60,7 @@ class PlaneAdapter(CopterAdapter):
 
     def _land(self, command: c.Land, state: VehicleState) -> Plan:
         if any(mode.custom_mode == self.autoland for mode in state.modes):
-            return (self.to_mode(self.autoland),)
+            return (self.to_mode(self.autoland, state),)
         return (
             CommandStep(
                 describe="fly the mission's landing",
@@ -89,8 +89,8 @@ class PlaneAdapter(CopterAdapter):
             ),
         )
 
-    def _into_auto(self) -> list[Step]:
-        return [self.to_mode(self.auto), arm_step(skip_if_armed=True)]
+    def _into_auto(self, state: VehicleState) -> list[Step]:
+        return [self.to_mode(self.auto, state), arm_step(skip_if_armed=True)]
 
 
 class QuadPlaneAdapter(PlaneAdapter):
@@ -104,7 +104,11 @@ class QuadPlaneAdapter(PlaneAdapter):
         return self
 
     def _takeoff(self, command: c.Takeoff, state: VehicleState) -> Plan:
-        return (self.to_mode(self.guided), arm_step(skip_if_armed=True), self.takeoff_step(command.alt_rel_m))
+        return (
+            self.to_mode(self.guided, state),
+            arm_step(skip_if_armed=True),
+            self.takeoff_step(command.alt_rel_m),
+        )
 
     def _land(self, command: c.Land, state: VehicleState) -> Plan:
-        return (self.to_mode(self.qland),)
+        return (self.to_mode(self.qland, state),)

@@ -188,6 +188,11 @@ class TableAdapter:
         """Return the modes: as the vehicle listed them, else from the family's table."""
         return state.modes or self.table()
 
+    def listed_name(self, custom_mode: int, state: VehicleState) -> str:
+        """Return a mode's name as the vehicle lists it, else the table's."""
+        listed = (mode.name for mode in state.modes if mode.custom_mode == custom_mode)
+        return next(listed, None) or self.mode_name(custom_mode)
+
     def refine(self, modes: tuple[ModeInfo, ...]) -> Adapter:
         """Return the adapter that fits once the vehicle has listed its modes."""
         return self

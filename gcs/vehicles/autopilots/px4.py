@@ -69,10 +69,10 @@ class Px4Adapter(TableAdapter):
         super().__init__(kind)
         own: dict[type[Any], Any] = {
             c.Takeoff: self._takeoff,
-            c.Land: lambda command, state: (self.to_mode(LAND),),
-            c.Return: lambda command, state: (self.to_mode(RETURN),),
+            c.Land: lambda command, state: (self.to_mode(LAND, state),),
+            c.Return: lambda command, state: (self.to_mode(RETURN, state),),
             c.Pause: self._pause,
-            c.Continue: lambda command, state: (self.to_mode(MISSION),),
+            c.Continue: lambda command, state: (self.to_mode(MISSION, state),),
             c.GoTo: self._go_to,
             c.Orbit: self._orbit,
             c.ChangeAltitude: self._change_altitude,
@@ -90,9 +90,9 @@ class Px4Adapter(TableAdapter):
         """PX4 sends the upper half, main and sub mode."""
         return short_mode << 16
 
-    def to_mode(self, custom_mode: int) -> CommandStep:
+    def to_mode(self, custom_mode: int, state: VehicleState) -> CommandStep:
         """Return the change to a mode: its main and sub mode as parameters two and three."""
-        return self._mode_step(custom_mode, self.mode_name(custom_mode))
+        return self._mode_step(custom_mode, self.listed_name(custom_mode, state))
 
     def _mode_step(self, custom_mode: int, name: str) -> CommandStep:
         seen = effects.in_mode(custom_mode)
@@ -228,7 +228,7 @@ class Px4Adapter(TableAdapter):
         steps: list[Step] = []
         if state.mission is not None and (state.mission.current_seq or 0) > 0:
             steps.append(current_item_step(0))
-        return (*steps, self.to_mode(MISSION), arm_step(skip_if_armed=True))
+        return (*steps, self.to_mode(MISSION, state), arm_step(skip_if_armed=True))
 
 
 def amsl_of(alt_rel_m: float, state: VehicleState) -> float | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from gcs.mavlink import Frame
 from gcs.vehicles.draft import Draft
 from gcs.vehicles.reducers.attitude import on_attitude, on_attitude_quaternion
+from gcs.vehicles.reducers.boot_clock import on_timesync
 from gcs.vehicles.reducers.estimator import (
     on_ekf_status_report,
     on_estimator_status,
@@ -59,6 +60,7 @@ NEWEST: Mapping[int, Reducer] = {
     65: on_rc_channels,
     74: on_vfr_hud,
     87: on_position_target_global_int,
+    111: on_timesync,
     124: on_gps2_raw,
     136: on_terrain_report,
     141: on_altitude,
