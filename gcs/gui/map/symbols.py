@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
 
 from gcs.gui.map.palette import MapPalette
 from gcs.gui.map.pixmaps import PixmapCache, drawn
+from gcs.gui.map.scene import VehicleMark
 from gcs.gui.theme import font
 from gcs.gui.widgets import paint_vehicle_glyph, vehicle_path
 from gcs.model.vehicle import VehicleKind
@@ -34,16 +37,14 @@ class SymbolCache:
         self._cache.clear()
         self._upright.clear()
 
-    def glyph(
-        self, kind: VehicleKind, color_index: int, heading_deg: int, lost: bool, ratio: float
-    ) -> QPixmap:
-        """A vehicle's glyph, centred in its pixmap."""
-        key = (kind, color_index % len(self._palette.identity), heading_deg, lost, ratio)
-        return self._cache.get(key, lambda: self._turn_glyph(kind, color_index, heading_deg, lost, ratio))
+    def glyph(self, mark: VehicleMark, heading_deg: int, ratio: float) -> QPixmap:
+        """A vehicle's glyph, centred in its pixmap, in the dashed square of simulated ones."""
+        index = mark.color_index % len(self._palette.identity)
+        key = (mark.kind, index, heading_deg, mark.link_lost, mark.simulated, ratio)
+        return self._cache.get(key, partial(self._turn_glyph, mark, heading_deg, ratio))
 
-    def _turn_glyph(
-        self, kind: VehicleKind, color_index: int, heading_deg: int, lost: bool, ratio: float
-    ) -> QPixmap:
+    def _turn_glyph(self, mark: VehicleMark, heading_deg: int, ratio: float) -> QPixmap:
+        kind, color_index, lost = mark.kind, mark.color_index, mark.link_lost
         # Stroking a glyph's path takes ten times as long as turning a picture of it at twice the size.
         key = (kind, color_index % len(self._palette.identity), lost, ratio)
         upright = self._upright.get(key, lambda: self._draw_glyph(kind, color_index, lost, 2 * ratio))
@@ -51,6 +52,11 @@ class SymbolCache:
 
         def paint(painter: QPainter) -> None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            if mark.simulated:
+                pen = QPen(self._palette.sim, 1.3)
+                pen.setDashPattern([3.0, 2.4])
+                painter.setPen(pen)
+                painter.drawRect(QRectF(half - 17, half - 17, 34, 34))
             painter.translate(half, half)
             painter.rotate(heading_deg)
             painter.drawPixmap(QPointF(-half, -half), upright)
@@ -94,7 +100,7 @@ class SymbolCache:
         return drawn(DOT_BOX, DOT_BOX, ratio, paint)
 
     def ring(self, style: str, ratio: float) -> QPixmap:
-        """A ring: ``selected``, ``group``, ``lost``, ``simulated`` or an alert level's name."""
+        """A ring: ``selected``, ``group``, ``lost`` or an alert level's name."""
         return self._cache.get((style, ratio), lambda: self._draw_ring(style, ratio))
 
     def _draw_ring(self, style: str, ratio: float) -> QPixmap:
@@ -118,11 +124,6 @@ class SymbolCache:
                 pen = QPen(palette.critical, 2.0)
                 pen.setDashPattern([3.2, 2.4])
                 circle(painter, _ALERT_RADIUS, pen)
-            elif style == "simulated":
-                pen = QPen(palette.sim, 1.3)
-                pen.setDashPattern([3.0, 2.4])
-                painter.setPen(pen)
-                painter.drawRect(QRectF(middle.x() - 17, middle.y() - 17, 34, 34))
             else:
                 circle(painter, _ALERT_RADIUS, QPen(palette.level(style), 2.0))
 

@@ -113,7 +113,7 @@ class VehicleLayer:
             heading = 0
             if mark.heading_deg is not None and math.isfinite(mark.heading_deg):
                 heading = round(mark.heading_deg / step) * step % 360
-            glyph = self._symbols.glyph(mark.kind, mark.color_index, heading, mark.link_lost, ratio)
+            glyph = self._symbols.glyph(mark, heading, ratio)
             painter.drawPixmap(QPointF(x - _GLYPH_HALF, y - _GLYPH_HALF), glyph)
 
     def _paint_vectors(
@@ -171,8 +171,6 @@ def _order(mark: VehicleMark) -> tuple[bool, bool, bool]:
 
 def _rings(mark: VehicleMark) -> list[str]:
     rings = []
-    if mark.simulated:
-        rings.append("simulated")
     if mark.link_lost:
         rings.append("lost")
     elif mark.level:
