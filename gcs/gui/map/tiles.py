@@ -25,7 +25,8 @@ from gcs.model.errors import MapSourceError
 
 DISK_THREADS, NET_THREADS = 2, 2
 """Two connections to a map server are what its operators ask for."""
-MIN_TILES_KEPT = 128
+MIN_TILES_KEPT = 64
+"""A tile takes a quarter of a megabyte."""
 _MAX_PARENTS = 7
 _RETRY_TICKS = 40
 _MAX_WAITING = 256
@@ -107,7 +108,7 @@ class TileLoader(QObject):
 
     def begin_frame(self, tiles_in_view: int) -> None:
         """Before a round of :meth:`find`: keep room for the view and let failed tiles age."""
-        self._capacity = max(MIN_TILES_KEPT, 2 * tiles_in_view)
+        self._capacity = max(MIN_TILES_KEPT, tiles_in_view + tiles_in_view // 4)
         self._tick += 1
         if len(self._waiting) > _MAX_WAITING:
             self._waiting.clear()
