@@ -116,7 +116,7 @@ class Link:
             return False
         oldest = min(spare, key=lambda station: station.last_bytes)
         for route in oldest.routes.values():
-            route.system.drop(route)
+            route.leave()
         del self.stations[oldest.peer]
         return True
 

@@ -15,7 +15,7 @@ from gcs.links.link import Link
 from gcs.links.link_watch import LinkWatch
 from gcs.links.reception import SETUP_SIGNING, Reception, Tap
 from gcs.links.reports import link_status, vehicle_link_status
-from gcs.links.route import Route, System
+from gcs.links.route import Route, System, routes_of
 from gcs.links.sending import SendReceipt, addressed, refused, route_to
 from gcs.links.transport import Peer
 from gcs.links.trial import LinkTrial, result_of_open_link
@@ -372,7 +372,7 @@ class LinkManager:
         return sorted(routes, key=lambda route: (route is not system.active, -route.last_rx))
 
     def _status(self, link: Link) -> LinkStatus:
-        routes = [route for station in link.stations.values() for route in station.routes.values()]
+        routes = [route for station in link.stations.values() for route in routes_of(station).values()]
         return link_status(link, routes, self._clock.monotonic())
 
     def _tell(

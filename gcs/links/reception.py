@@ -11,7 +11,7 @@ from typing import Final
 
 from gcs.links.conflict import WATCHED, learn
 from gcs.links.link import Link
-from gcs.links.route import PAUSE_S, Route, System
+from gcs.links.route import PAUSE_S, Route, System, routes_of
 from gcs.links.station import Station
 from gcs.links.transport import Peer
 from gcs.mavlink import Frame
@@ -91,7 +91,7 @@ class Reception:
     def _sort(
         self, link: Link, station: Station, frames: list[Frame], now: float, fresh: list[Frame]
     ) -> None:
-        routes = station.routes
+        routes = routes_of(station)
         for frame in frames:
             msgid = frame.msgid
             if msgid in _RADIOS:

@@ -7,7 +7,7 @@ network; two vehicles that share a system id by mistake have several too (see ``
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from gcs.links.duplicates import WINDOW_US, DuplicateFilter
 from gcs.links.window import Window, loss_pct
@@ -73,6 +73,10 @@ class Route:
         self.boot_seen_s = 0.0
         self.place: tuple[float, float] | None = None
         self.place_seen_s = 0.0
+
+    def leave(self) -> None:
+        """Drop out of the system: nothing is sent this way any more."""
+        self.system.drop(self)
 
     @property
     def silent_after_s(self) -> float:
@@ -188,3 +192,8 @@ class System:
         self.gone_rx = max(route.last_rx, self.gone_rx or route.last_rx)
         if self.active is route:
             self.active = None
+
+
+def routes_of(station: Station) -> dict[int, Route]:
+    """Return a station's routes by system id; the station itself knows only what ``RouteHere`` says."""
+    return cast("dict[int, Route]", station.routes)

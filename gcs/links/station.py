@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import random
+from typing import Protocol
 
 from gcs.links.round_trip import RoundTripProbe
-from gcs.links.route import Route
 from gcs.links.transport import Peer, peer_text
 from gcs.mavlink import Framer
+
+
+class RouteHere(Protocol):
+    """What a station and its link need to know of a route; ``routes_of`` gives the whole routes."""
+
+    is_autopilot: bool
+    high_latency: bool
+
+    def leave(self) -> None:
+        """Drop out of its system: nothing is sent this way any more."""
+        ...
 
 
 class Station:
@@ -20,7 +31,7 @@ class Station:
         self.address = peer_text(peer)
         self.framer = Framer()
         self.feed = self.framer.feed
-        self.routes: dict[int, Route] = {}
+        self.routes: dict[int, RouteHere] = {}
         self.last_bytes = now
         self.last_valid: float | None = None
         self.probe = RoundTripProbe(rng, now, narrow=narrow)

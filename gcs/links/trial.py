@@ -9,7 +9,7 @@ from typing import Final
 
 from gcs.links.factory import MakeTransport
 from gcs.links.link import Link
-from gcs.links.route import SILENT_S
+from gcs.links.route import SILENT_S, routes_of
 from gcs.links.transport import Peer, TransportReport
 from gcs.links.url import LinkKind, LinkUrl
 from gcs.mavlink import Encoder, Framer
@@ -131,7 +131,7 @@ def result_of_open_link(link: Link, now: float) -> LinkTestResult:
         sorted(
             (sysid, compid)
             for station in link.stations.values()
-            for sysid, route in station.routes.items()
+            for sysid, route in routes_of(station).items()
             for compid in route.components
         )
     )

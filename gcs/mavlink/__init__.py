@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from gcs.mavlink.encoder import Encoder, encode_frame
 from gcs.mavlink.errors import EncodeError, UnknownMessageError
+from gcs.mavlink.field_def import FieldDef
 from gcs.mavlink.frame import Frame
 from gcs.mavlink.framer import Framer
 from gcs.mavlink.message import Message
 from gcs.mavlink.search import FramerStats
 from gcs.mavlink.sequence import SequenceTracker
-from gcs.mavlink.table import DialectTable, FieldDef, MessageDef, default_table
+from gcs.mavlink.table import DialectTable, MessageDef, default_table
 
 __all__ = [
     "DialectTable",

@@ -15,7 +15,8 @@ from typing import Any
 
 import msgspec
 
-from gcs.mavlink.table import FieldDef, MessageFile, MessageRow
+from gcs.mavlink.field_def import FieldDef
+from gcs.mavlink.table import MessageFile, MessageRow
 
 _DEFAULT_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "mavlink"
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from gcs.mavlink.checksum import frame_crc
 from gcs.mavlink.errors import EncodeError
+from gcs.mavlink.field_def import TYPE_CODES, FieldDef
 from gcs.mavlink.serialization import FLAG_SIGNED, MAGIC_V1, MAGIC_V2
-from gcs.mavlink.table import TYPE_CODES, DialectTable, FieldDef, MessageDef, default_table
+from gcs.mavlink.table import DialectTable, MessageDef, default_table
 
 _INTEGER_RANGES: Mapping[str, tuple[int, int]] = {
     f"{'u' if low == 0 else ''}int{bits}_t": (low, high)

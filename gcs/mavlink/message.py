@@ -7,19 +7,52 @@ in wire order, so that most messages need no reordering at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import struct
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import msgspec
 
+from gcs.mavlink.field_def import FieldDef
 from gcs.mavlink.serialization import HEADER_LEN_V1, HEADER_LEN_V2, MAGIC_V2
-
-if TYPE_CHECKING:
-    from gcs.mavlink.table import MessageDef
 
 Values = tuple[Any, ...]
 Gather = Callable[[Values], Sequence[Any]]
+
+
+class Layout(Protocol):
+    """What decoding needs of a message's definition."""
+
+    @property
+    def name(self) -> str:
+        """Message name."""
+        ...
+
+    @property
+    def fields(self) -> tuple[FieldDef, ...]:
+        """Fields in declared order."""
+        ...
+
+    @property
+    def wire_fields(self) -> tuple[FieldDef, ...]:
+        """Fields in wire order."""
+        ...
+
+    @property
+    def field_by_name(self) -> Mapping[str, FieldDef]:
+        """Fields by name, in declared order."""
+        ...
+
+    @property
+    def struct(self) -> struct.Struct:
+        """Layout of the payload."""
+        ...
+
+    @property
+    def max_len(self) -> int:
+        """Payload length in bytes with all extensions."""
+        ...
 
 
 class Message(msgspec.Struct, frozen=True, gc=False):
@@ -33,7 +66,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
         definition: the message's definition; the class carries it.
     """
 
-    definition: ClassVar[MessageDef]
+    definition: ClassVar[Layout]
 
     if TYPE_CHECKING:
 
@@ -53,7 +86,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
         return getattr(self, self.definition.fields[index].name)
 
 
-def make_decoder(definition: MessageDef) -> Callable[[bytes], Message]:
+def make_decoder(definition: Layout) -> Callable[[bytes], Message]:
     """Return a function that decodes the payload of whole frames of one message.
 
     Payloads shorter than the definition are filled with zeros, longer ones (newer extensions) are cut.
@@ -82,7 +115,7 @@ def make_decoder(definition: MessageDef) -> Callable[[bytes], Message]:
     return decode_plain if gather is None else decode_gathered
 
 
-def message_type(definition: MessageDef) -> Callable[..., Message]:
+def message_type(definition: Layout) -> Callable[..., Message]:
     """Make the class of one message, whose positional arguments are the fields in wire order."""
     namespace = {"definition": definition, "__doc__": f"Decoded {definition.name} message."}
     names = [field.name for field in definition.wire_fields]
@@ -93,7 +126,7 @@ def message_type(definition: MessageDef) -> Callable[..., Message]:
     return made
 
 
-def _gatherer(definition: MessageDef) -> Gather | None:
+def _gatherer(definition: Layout) -> Gather | None:
     """Return what turns unpacked values into one value per field, None where they are that already."""
     places: list[int | slice] = []
     texts: list[int] = []

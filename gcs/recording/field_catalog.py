@@ -10,7 +10,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from gcs.mavlink.table import FieldDef, MessageDef, default_table
+from gcs.mavlink.field_def import FieldDef
+from gcs.mavlink.table import MessageDef, default_table
 from gcs.model.errors import RecordingError
 from gcs.model.ids import VehicleId
 from gcs.recording.field_labels import FIRST_ELEMENT, LABELS

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gcs.mavlink.table import TYPE_CODES, MessageDef
+from gcs.mavlink.field_def import TYPE_CODES
+from gcs.mavlink.table import MessageDef
 
 FIRST_CHUNK_BYTES = 2048
 MAX_CHUNK_BYTES = 65536

@@ -186,7 +186,9 @@ class Tcp:
 
     def connect(self, host: str, port: int) -> None:
         """Connect in the background, as often as it takes."""
-        self._task = asyncio.get_running_loop().create_task(self._keep_connected(host, port))
+        self._task = asyncio.get_running_loop().create_task(
+            self._keep_connected(host, port), name="sim-tcp-client"
+        )
 
     async def _keep_connected(self, host: str, port: int) -> None:
         loop = asyncio.get_running_loop()

@@ -3,8 +3,9 @@
 import pytest
 
 from gcs.mavlink import Framer, encode_frame
+from gcs.mavlink.field_def import FieldDef
 from gcs.mavlink.message import make_decoder, message_type
-from gcs.mavlink.table import FieldDef, MessageDef, MessageRow
+from gcs.mavlink.table import MessageDef, MessageRow
 
 
 def decoded(message, /, **fields):

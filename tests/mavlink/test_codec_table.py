@@ -9,7 +9,8 @@ import pytest
 from pymavlink.dialects.v20 import all as dialect
 
 from gcs.mavlink import build_table, constants
-from gcs.mavlink.table import TYPE_CODES, default_table, load_table
+from gcs.mavlink.field_def import TYPE_CODES
+from gcs.mavlink.table import default_table, load_table
 from gcs.model import resources
 from gcs.model.resources import resource_path
 
