@@ -17,9 +17,10 @@ from gcs.gui.map.scene import (
     VehicleMark,
 )
 from gcs.gui.present.fences import fence_marks, rally_marks
-from gcs.model.alarm import Alarm, Level
+from gcs.gui.present.judgement import charge_pct, worst_levels
+from gcs.model.alarm import Level
 from gcs.model.fleet import FleetSnapshot
-from gcs.model.format import distance, height, percent, speed
+from gcs.model.format import height, percent, speed
 from gcs.model.ids import VehicleId
 from gcs.model.plan import MissionItem
 from gcs.model.units import METRIC, UnitSettings
@@ -28,6 +29,9 @@ from gcs.model.vehicle import Phase, VehicleState
 NAV_COMMANDS_WITHOUT_PLACE = frozenset({20, 92, 93, 112, 113, 114, 115})
 LAST_NAV_COMMAND = 95
 """MAV_CMD values up to here are navigation: they are legs of the route."""
+FEW = 12
+"""Up to here every vehicle has its mission, home and second label line on the map."""
+TARGET_HOLDS_S = 10.0
 
 
 def key_of(vehicle: VehicleId) -> str:
@@ -41,12 +45,15 @@ def vehicle_of(key: str) -> VehicleId:
     return VehicleId(int(network), int(sysid))
 
 
+_Stamp = tuple[tuple[MissionItem, ...], int | None, bool]
+
+
 @dataclass(slots=True)
 class SceneMaker:
     """Makes scenes; keeps what did not change, so that the map need not draw it again."""
 
     units: UnitSettings = METRIC
-    _missions: dict[VehicleId, tuple[object, MissionMark]] = field(default_factory=dict)
+    _missions: dict[VehicleId, tuple[_Stamp, MissionMark]] = field(default_factory=dict)
     _fence_items: tuple[MissionItem, ...] = ()
     _fence_marks: tuple[FenceMark, ...] = ()
     _rally_items: tuple[MissionItem, ...] = ()
@@ -63,7 +70,7 @@ class SceneMaker:
         worst = worst_levels(snapshot.alarms)
         marks = []
         homes = []
-        few = len(snapshot.vehicles) <= 12
+        few = len(snapshot.vehicles) <= FEW
         for vehicle, state in snapshot.vehicles.items():
             mark = self._mark(
                 state, vehicle == selected, vehicle in group, colors.get(vehicle, 0), few, worst
@@ -86,7 +93,7 @@ class SceneMaker:
             fences=self._fences(snapshot.fences.get(selected, ()) if selected is not None else ()),
             rallies=self._rallies(snapshot.rallies.get(selected, ()) if selected is not None else ()),
             homes=tuple(homes),
-            targets=self._targets(snapshot.vehicles.get(selected) if selected else None),
+            targets=_targets(snapshot.vehicles.get(selected) if selected else None, snapshot.time_s),
         )
 
     def _fences(self, items: tuple[MissionItem, ...]) -> tuple[FenceMark, ...]:
@@ -142,33 +149,35 @@ class SceneMaker:
             if state.motion is not None and state.motion.groundspeed_mps is not None:
                 parts.append(speed(state.motion.groundspeed_mps, self.units).text)
         else:
-            parts.append("on ground" if state.in_air is False else state.phase.value.lower())
-        if state.batteries and state.batteries[0].remaining_pct is not None:
-            parts.append(percent(state.batteries[0].remaining_pct).text)
+            lost = state.phase in (Phase.LINK_LOST, Phase.DISCONNECTED)
+            parts.append("on ground" if state.in_air is False and not lost else state.phase.value.lower())
+        charge = charge_pct(state)
+        if charge is not None:
+            parts.append(percent(charge).text)
         return " · ".join(parts)
 
     def _mission(self, state: VehicleState, items: tuple[MissionItem, ...]) -> MissionMark | None:
         progress = state.mission
         current = progress.current_seq if progress else None
         flying = state.armed and progress is not None and progress.state in (0, 3, 4)
-        stamp = (id(items), current, flying)
         kept = self._missions.get(state.vehicle)
-        if kept is not None and kept[0] == stamp:
+        if kept is not None and kept[0][0] is items and kept[0][1:] == (current, flying):
             return kept[1]
         points = tuple(_mission_points(state, items, current if flying else None))
         if len(points) < 2:
             return None
         mark = MissionMark(key_of(state.vehicle), points, key_of(state.vehicle))
-        self._missions[state.vehicle] = (stamp, mark)
+        self._missions[state.vehicle] = ((items, current, flying), mark)
         return mark
 
-    def _targets(self, state: VehicleState | None) -> tuple[TargetMark, ...]:
-        if state is None or state.target is None or not state.phase.airborne:
-            return ()
-        target = state.target
-        if target.lat_deg is None or target.lon_deg is None or _in_mission(state):
-            return ()
-        return (TargetMark(target.lat_deg, target.lon_deg, "goto", 0.0, key_of(state.vehicle)),)
+
+def _targets(state: VehicleState | None, now_s: float) -> tuple[TargetMark, ...]:
+    target = state.target if state is not None else None
+    if state is None or target is None or not state.phase.airborne or now_s - target.time_s > TARGET_HOLDS_S:
+        return ()
+    if target.lat_deg is None or target.lon_deg is None or _in_mission(state):
+        return ()
+    return (TargetMark(target.lat_deg, target.lon_deg, "goto", 0.0, key_of(state.vehicle)),)
 
 
 def _in_mission(state: VehicleState) -> bool:
@@ -192,17 +201,3 @@ def _mission_points(
         home = item.seq == 0 and state.identity.firmware.value == "ArduPilot"
         points.append(MissionPoint(str(item.seq), item.x * 1e-7, item.y * 1e-7, leg, waypoint=not home))
     return points
-
-
-def worst_levels(alarms: tuple[Alarm, ...]) -> dict[VehicleId | None, Level]:
-    """Return the worst active level of each vehicle."""
-    worst: dict[VehicleId | None, Level] = {}
-    for alarm in alarms:
-        if alarm.active and alarm.level > worst.get(alarm.vehicle, Level.OFF):
-            worst[alarm.vehicle] = alarm.level
-    return worst
-
-
-def distance_text(distance_m: float, units: UnitSettings) -> str:
-    """Return a distance for people."""
-    return distance(distance_m, units).text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from gcs.gui.present.scene import worst_levels
+from gcs.gui.present.judgement import charge_level, foremost_alarm, weakest, worst_levels
 from gcs.gui.shell.topbar_state import (
     AlertPart,
     BarPart,
@@ -20,19 +20,20 @@ from gcs.gui.shell.topbar_state import (
     VehicleChoice,
 )
 from gcs.gui.theme import Sign
-from gcs.model.alarm import Alarm, Level
+from gcs.model.alarm import Level
 from gcs.model.fleet import FleetSnapshot
-from gcs.model.format import age, duration, height, number, percent, time_of_day, voltage
+from gcs.model.format import age, current, duration, height, number, percent, time_of_day, voltage
 from gcs.model.ids import VehicleId
 from gcs.model.link import VehicleLinkStatus
 from gcs.model.units import METRIC, UnitSettings
-from gcs.model.vehicle import Battery, Estimator, Gps, Phase, VehicleState
+from gcs.model.vehicle import Estimator, Gps, Phase, VehicleState
 
 FIX_WORDS = {0: "No GPS", 1: "No fix", 2: "2D fix", 3: "3D fix", 4: "DGPS", 5: "RTK float", 6: "RTK fixed"}
 STALE_S = 5.0
+BATTERY_STALE_S = 15.0
+"""Batteries speak up to once in 10 s."""
 EKF_CAUTION = 0.5
 EKF_WARNING = 0.8
-RESERVE_PCT = 20.0
 LETTERS = "ABCDEFGH"
 
 
@@ -46,7 +47,6 @@ class TopBarMaker:
     """Makes the bar's state; texts come in the units of the settings."""
 
     units: UnitSettings = METRIC
-    takes_replay: bool = False
 
     def state(
         self,
@@ -60,7 +60,7 @@ class TopBarMaker:
         state = snapshot.vehicles.get(selected) if selected is not None else None
         utc = time_of_day(snapshot.time_us) if snapshot.time_us else ""
         messages = _messages(unread)
-        alert = self._alert(snapshot, selected)
+        alert = _alert(snapshot)
         if state is None:
             chip = ChipPart(None, tr("No vehicle"), _waiting(snapshot), "plug", None, ())
             return TopBarState(chip=chip, messages=messages, utc=utc, alert=alert, muted=muted)
@@ -75,9 +75,9 @@ class TopBarMaker:
             alert=alert,
             gps=_gps(state.gps, now, stale),
             ekf=_ekf(state.estimator, now, stale),
-            battery=_battery(state.batteries),
+            battery=_battery(state, now, stale),
             links=_links(snapshot.vehicle_links.get(state.vehicle, ())),
-            rc=_rc(state, stale),
+            rc=_rc(state, now, stale),
             muted=muted,
             messages=messages,
             utc=utc,
@@ -122,26 +122,25 @@ class TopBarMaker:
             detail = f"{height(alt, self.units).text} · {since}"
         return StatePart(phase, detail, state.identity.kind)
 
-    def _alert(self, snapshot: FleetSnapshot, selected: VehicleId | None) -> AlertPart | None:
-        shown: Alarm | None = next(
-            (a for a in snapshot.alarms if a.level >= Level.CAUTION and (not a.acknowledged or a.active)),
-            None,
-        )
-        if shown is None:
-            return None
-        vehicle = snapshot.vehicles.get(shown.vehicle) if shown.vehicle is not None else None
-        text = f"{vehicle.name} {shown.text}" if vehicle is not None else shown.text
-        detail = duration(max(0.0, (snapshot.time_us - shown.since_us) * 1e-6))
-        if shown.count > 1:
-            detail += f" · × {shown.count}"
-        if shown.acknowledged:
-            detail += " · " + tr("acknowledged")
-        elif not shown.active:
-            detail += " · " + tr("over")
-        others = len([a for a in snapshot.alarms if a.active or not a.acknowledged]) - 1
-        if others > 0:
-            detail += f" · +{others}"
-        return AlertPart(Sign.of(shown.level), text, detail)
+
+def _alert(snapshot: FleetSnapshot) -> AlertPart | None:
+    """The worst alert, until it is acknowledged and over; the others are counted."""
+    alarms = [a for a in snapshot.alarms if a.level >= Level.CAUTION and (a.active or not a.acknowledged)]
+    shown = foremost_alarm(snapshot.alarms)
+    if shown is None:
+        return None
+    vehicle = snapshot.vehicles.get(shown.vehicle) if shown.vehicle is not None else None
+    text = f"{vehicle.name} {shown.text}" if vehicle is not None else shown.text
+    details = [duration(max(0.0, (snapshot.time_us - shown.since_us) * 1e-6))]
+    if shown.count > 1:
+        details.append(f"× {shown.count}")
+    if shown.acknowledged:
+        details.append(tr("acknowledged"))
+    elif not shown.active:
+        details.append(tr("over"))
+    if len(alarms) > 1:
+        details.append(f"+{len(alarms) - 1}")
+    return AlertPart(Sign.of(shown.level), text, " · ".join(details))
 
 
 def _waiting(snapshot: FleetSnapshot) -> str:
@@ -159,16 +158,8 @@ def _messages(unread: tuple[int, Level]) -> BarPart:
 def _mode(state: VehicleState) -> ModePart:
     detail = ""
     mission = state.mission
-    if (
-        mission is not None
-        and mission.current_seq is not None
-        and state.armed
-        and state.mode.lower()
-        in (
-            "auto",
-            "mission",
-        )
-    ):
+    in_mission = state.armed and state.mode.lower() in ("auto", "mission")
+    if in_mission and mission is not None and mission.current_seq is not None:
         detail = tr("item %s") % mission.current_seq + (f" / {mission.total}" if mission.total else "")
     choices = tuple(mode.name for mode in state.modes if mode.selectable)
     return ModePart(state.mode, detail or tr("mode"), choices)
@@ -208,29 +199,26 @@ def _ekf(estimator: Estimator | None, now: float, stale: bool) -> BarPart | None
     return BarPart(tr("EKF good"), detail, Sign.OK)
 
 
-def _battery(batteries: tuple[Battery, ...]) -> BatteryPart | None:
-    known = [b for b in batteries if b.voltage_v is not None or b.remaining_pct is not None]
-    if not known:
+def _battery(state: VehicleState, now: float, stale: bool) -> BatteryPart | None:
+    battery = weakest(state.batteries)
+    if battery is None:
         return None
-    worst = min(known, key=lambda b: 101.0 if b.remaining_pct is None else b.remaining_pct)
+    if stale or now - battery.time_s > BATTERY_STALE_S:
+        return BatteryPart(tr("Battery"), age(max(now - battery.time_s, 0.0)), None, Sign.STALE)
     parts = []
-    if worst.remaining_pct is not None:
-        parts.append(percent(worst.remaining_pct).text)
-    if worst.voltage_v is not None:
-        parts.append(voltage(worst.voltage_v).text)
-    detail = ""
-    if worst.time_remaining_s:
-        detail = tr("%s left") % duration(worst.time_remaining_s)
-    elif worst.current_a is not None:
-        detail = f"{number(worst.current_a, 1)}\u2009A"
-    if len(known) > 1:
-        detail += f" · {len(known)}×"
-    sign = Sign.OK
-    if worst.charge_state >= 3 or (worst.remaining_pct is not None and worst.remaining_pct < RESERVE_PCT / 2):
-        sign = Sign.CRITICAL
-    elif worst.charge_state == 2 or (worst.remaining_pct is not None and worst.remaining_pct < RESERVE_PCT):
-        sign = Sign.CAUTION
-    return BatteryPart(" · ".join(parts), detail, worst.remaining_pct, sign)
+    if battery.remaining_pct is not None:
+        parts.append(percent(battery.remaining_pct).text)
+    if battery.voltage_v is not None:
+        parts.append(voltage(battery.voltage_v).text)
+    details = []
+    if battery.time_remaining_s:
+        details.append(tr("%s left") % duration(battery.time_remaining_s))
+    elif battery.current_a is not None:
+        details.append(current(battery.current_a).text)
+    if len(state.batteries) > 1:
+        details.append(tr("weakest of %s") % len(state.batteries))
+    sign = Sign.of(charge_level(battery))
+    return BatteryPart(" · ".join(parts), " · ".join(details), battery.remaining_pct, sign)
 
 
 def _links(routes: tuple[VehicleLinkStatus, ...]) -> tuple[LinkRow, ...]:
@@ -247,10 +235,11 @@ def _links(routes: tuple[VehicleLinkStatus, ...]) -> tuple[LinkRow, ...]:
     return tuple(rows)
 
 
-def _rc(state: VehicleState, stale: bool) -> BarPart | None:
-    if state.rc is None or not state.rc.channels_us:
+def _rc(state: VehicleState, now: float, stale: bool) -> BarPart | None:
+    rc = state.rc
+    if rc is None or not rc.channels_us:
         return None
-    if stale:
-        return BarPart("RC", "", Sign.STALE)
-    rssi = state.rc.rssi_pct
-    return BarPart(f"RC {percent(rssi).text}" if rssi is not None else "RC", tr("pilot"), Sign.OK)
+    if stale or now - rc.time_s > STALE_S:
+        return BarPart("RC", age(max(now - rc.time_s, 0.0)), Sign.STALE)
+    word = f"RC {percent(rc.rssi_pct).text}" if rc.rssi_pct is not None else "RC"
+    return BarPart(word, tr("pilot"), Sign.OK)

@@ -18,6 +18,7 @@ from gcs.gui.dialogs.connections import ConnectionsDialog
 from gcs.gui.dialogs.help import HelpDialog
 from gcs.gui.dialogs.settings import SettingsDialog
 from gcs.gui.map.panel import MapPanel
+from gcs.gui.present.judgement import foremost_alarm
 from gcs.gui.present.top_bar import TopBarMaker
 from gcs.gui.shell import Rail, TopBar
 from gcs.gui.theme import logo_icon
@@ -235,7 +236,7 @@ class MainWindow(QMainWindow):
             self.fly.docks["messages"].show()
             self.fly.messages.view.setFocus()
         elif item == "alert":
-            worst = next((a for a in bridge.snapshot.alarms if a.active or not a.acknowledged), None)
+            worst = foremost_alarm(bridge.snapshot.alarms)
             if worst is not None:
                 bridge.acknowledge(worst.vehicle, worst.key)
                 if worst.vehicle is not None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gcs.gui.map.panel import MapPanel
 from gcs.gui.panels.actions import ActionBar, PointCard
 from gcs.gui.panels.cards import VehicleCards
-from gcs.gui.present.scene import SceneMaker, vehicle_of, worst_levels
+from gcs.gui.present.judgement import worst_levels
+from gcs.gui.present.scene import SceneMaker, vehicle_of
 from gcs.gui.window.context import WindowContext
 from gcs.maps.elevation import ElevationGrid
 from gcs.model.command import CommandReport
@@ -96,6 +97,8 @@ class MapStage(QWidget):
         self.cards.units = settings.units
         self.panel.set_units(settings.units)
         self.map.set_trail_seconds(settings.map.trail_minutes * 60.0)
+        self.action_bar.apply_settings(settings.units, settings.flight.takeoff_alt_m)
+        self.point.apply_settings(settings.units, settings.flight.orbit_radius_m)
 
     # -- points on the map ----------------------------------------------------------------------
 
@@ -113,8 +116,15 @@ class MapStage(QWidget):
     def _map_clicked(self, lat_deg: float, lon_deg: float, where: QPoint) -> None:
         self._end_picking()
         terrain = self._terrain.height_amsl_m(lat_deg, lon_deg) if self._terrain is not None else None
-        state = self._context.bridge.selected_state
-        self.point.open_at(state, lat_deg, lon_deg, self.map.mapFromGlobal(where), terrain)
+        bridge = self._context.bridge
+        color = (
+            self._context.colors.of(bridge.snapshot.vehicles).get(bridge.selected)
+            if bridge.selected
+            else None
+        )
+        self.point.open_at(
+            bridge.selected_state, lat_deg, lon_deg, self.map.mapFromGlobal(where), terrain, color
+        )
 
     def _measure_from(self, lat_deg: float, lon_deg: float) -> None:
         self.map.set_measuring(True)

@@ -1,4 +1,4 @@
-"""Flight actions: the bar over the map, the drawer with the rarer ones, and the menu of a point on the map."""
+"""Flight actions: the bar over the map, the drawer with the rarer ones, and the card of a map point."""
 
 from __future__ import annotations
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from gcs.gui.panels.actions.catalogue import Action, bar_actions, tr
@@ -13,9 +11,11 @@ from gcs.gui.panels.actions.drawer import ActionDrawer
 from gcs.gui.panels.actions.port import ActionPort
 from gcs.gui.theme import Sign, ThemeController
 from gcs.gui.widgets import ElidedLabel, HoldBubble, HoldButton
-from gcs.gui.widgets.themed import ThemedWidget
+from gcs.gui.widgets.amount_field import AmountField
+from gcs.gui.widgets.plate import BAR_RADIUS, Card
 from gcs.model.alarm import Level
 from gcs.model.command import CommandLife, CommandReport, Continue, GoTo
+from gcs.model.units import METRIC, UnitSettings
 from gcs.model.vehicle import Phase, VehicleState
 
 LIFE_SIGNS: dict[CommandLife, Sign | Level] = {
@@ -28,9 +28,11 @@ LIFE_SIGNS: dict[CommandLife, Sign | Level] = {
     CommandLife.CANCELLED: Level.OFF,
 }
 NAME_WIDTH = 118
+TWINS = {"arm": "disarm", "disarm": "arm", "pause": "continue", "continue": "pause"}
+"""Two actions in one place: what one did is told on the other when they change places."""
 
 
-class ActionBar(ThemedWidget):
+class ActionBar(Card):
     """Actions on one vehicle; floats over the map inside ``parent``.
 
     Attributes:
@@ -42,35 +44,35 @@ class ActionBar(ThemedWidget):
     def __init__(
         self, themes: ThemeController, port: ActionPort, parent: QWidget, *, takeoff_alt_m: float = 10.0
     ) -> None:
-        super().__init__(themes, parent)
+        super().__init__(themes, parent, radius=BAR_RADIUS)
         self._port = port
         self._state: VehicleState | None = None
-        self._color_index = 0
+        self._units: UnitSettings = METRIC
+        self._takeoff_alt_m = takeoff_alt_m
         self._hint = ""
-        self._sent: dict[int, HoldButton] = {}
-        self._amounts: dict[str, float] = {}
+        self._sent: dict[int, str] = {}
         self.buttons: dict[str, HoldButton] = {}
         self.bubble = HoldBubble(themes, parent)
         self.setObjectName("actionBar")
         self.setAccessibleName(tr("Flight actions"))
+        self._actions = bar_actions(takeoff_alt_m)
+        self.drawer = ActionDrawer(themes, self._adopt, takeoff_alt_m, parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 8, 8)
+        row.setContentsMargins(18, 8, 8, 8)
         row.setSpacing(6)
         self._name = ElidedLabel(themes, "", role="title")
         self._sub = ElidedLabel(themes, "", role="small", tone="t2")
         row.addWidget(self._names())
-        for action in bar_actions(takeoff_alt_m):
+        for action in self._actions:
             row.addWidget(self._add(action))
-        self._goto = HoldButton(themes, "map-pin", tr("Go to…"), hold=False, parent=self)
-        self._goto.setObjectName("action-goto")
-        self._goto.confirmed.connect(self.gotoWanted)
-        row.addWidget(self._goto)
-        self._more = HoldButton(themes, "ellipsis", tr("More"), hold=False, min_width=52, parent=self)
-        self._more.setObjectName("action-more")
-        self._more.confirmed.connect(self._toggle_drawer)
-        row.addWidget(self._more)
-        self.drawer = ActionDrawer(themes, self.adopt, self.set_amount, takeoff_alt_m, parent)
+        self.goto = self._plain("map-pin", tr("Go to…"), "action-goto", 86)
+        self.goto.confirmed.connect(self.gotoWanted)
+        self.more = self._plain("ellipsis", tr("More"), "action-more", 52)
+        self.more.confirmed.connect(self._toggle_drawer)
+        row.addWidget(self.goto)
+        row.addWidget(self.more)
         self.show_state(None, 0)
+        self.show()
 
     def _names(self) -> QWidget:
         holder = QWidget(self)
@@ -82,34 +84,50 @@ class ActionBar(ThemedWidget):
         column.addWidget(self._sub)
         return holder
 
+    def _plain(self, icon: str, word: str, name: str, width: int) -> HoldButton:
+        button = HoldButton(self._themes, icon, word, hold=False, min_width=width, parent=self)
+        button.setObjectName(name)
+        return button
+
     def _add(self, action: Action) -> HoldButton:
         button = HoldButton(self._themes, action.icon, action.word, hold=action.hold, parent=self)
         button.setObjectName(f"action-{action.key}")
-        self.adopt(action, button)
+        self._adopt(action, button, self.drawer.takeoff if action.key == "takeoff" else None)
         return button
 
-    def adopt(self, action: Action, button: HoldButton, amount: Callable[[], float] | None = None) -> None:
+    def _adopt(self, action: Action, button: HoldButton, field: AmountField | None) -> None:
         """Make a button perform an action, with its bubble and its life."""
         self.buttons[action.key] = button
-        if action.amount is not None:
-            self._amounts.setdefault(action.key, action.amount.start)
-        value = amount or (lambda: self._amounts.get(action.key, 0.0))
-        button.setProperty("action", action.key)
-        button.confirmed.connect(lambda: self._perform(action, button, value()))
+        button.confirmed.connect(lambda: self._perform(action, _amount(field)))
         if action.hold:
-            self.bubble.watch(button, lambda: self._describe(action, value()))
+            self.bubble.watch(button, lambda: self._describe(action, _amount(field)))
+        if field is not None and action.hold:
+            # The bubble named another number than the one that would be sent.
+            field.entered.connect(lambda _: button.cancel())
 
     def _describe(self, action: Action, amount: float) -> tuple[str, str]:
         if self._state is None:
             return action.title, ""
-        return action.title, f"{self._state.name} · {action.effect(self._state, amount)}"
+        return action.title, action.says(self._state, amount, self._units)
 
-    def _perform(self, action: Action, button: HoldButton, amount: float) -> None:
+    def _perform(self, action: Action, amount: float) -> None:
         if self._state is None or self._port.why_not(self._state, action.command):
             return
         group = self._port.command((self._state.vehicle,), action.make(self._state, amount))
-        self._sent[group] = button
-        button.show_life(tr("Sent"), Sign.SENT)
+        self._sent[group] = action.key
+        self._show_life(action.key, tr("Sent"), Sign.SENT)
+
+    def _show_life(self, key: str, text: str, sign: Sign | Level) -> None:
+        for each in filter(None, (key, TWINS.get(key))):
+            self.buttons[each].show_life(text, sign)
+
+    def apply_settings(self, units: UnitSettings, takeoff_alt_m: float) -> None:
+        """Take units, and the takeoff height where the settings changed it."""
+        self._units = units
+        self.drawer.set_units(units)
+        if takeoff_alt_m != self._takeoff_alt_m:
+            self._takeoff_alt_m = takeoff_alt_m
+            self.drawer.takeoff.set_si(takeoff_alt_m)
 
     def show_hint(self, text: str) -> None:
         """Say what is expected in place of the vehicle's state; empty: the state again."""
@@ -120,43 +138,53 @@ class ActionBar(ThemedWidget):
         state = self._state
         return f"{tr(state.phase.value)}, {state.mode}" if state else tr("connect one")
 
-    def set_amount(self, key: str, value: float) -> None:
-        """Set the number that an action uses, such as the takeoff height in metres."""
-        self._amounts[key] = value
-
     def show_report(self, report: CommandReport) -> None:
         """Show how a command that was sent from here fares."""
-        button = self._sent.get(report.group_id)
-        if button is None:
+        key = self._sent.get(report.group_id)
+        if key is None:
             return
-        button.show_life(tr(report.life.value), LIFE_SIGNS[report.life])
+        self._show_life(key, tr(report.life.value), LIFE_SIGNS[report.life])
         if report.life.final:
             self._sent.pop(report.group_id, None)
 
     def show_state(self, state: VehicleState | None, color_index: int) -> None:
         """Show what is possible for this vehicle now; called a few times a second."""
         if self._state is not None and (state is None or state.vehicle != self._state.vehicle):
-            for button in self.buttons.values():
-                button.cancel()
+            self._leave_vehicle()
         self._state = state
-        if color_index != self._color_index:
-            self._color_index = color_index
-            self.update()
+        self.set_stripe(color_index if state is not None else None)
         self._name.set_text(state.name if state else tr("No vehicle"))
         self._sub.set_text(self._hint or self._state_text())
-        armed = state is not None and state.armed
-        self.buttons["arm"].setVisible(not armed)
-        self.buttons["disarm"].setVisible(armed)
-        paused = state is not None and state.phase is Phase.PAUSED
-        can_continue = paused and state is not None and self._port.why_not(state, Continue) is None
-        self.buttons["continue"].setVisible(can_continue)
-        self.buttons["pause"].setVisible(not can_continue)
-        for action in self.drawer.entries + bar_actions(0.0):
+        self._swap("disarm" if state is not None and state.armed else "arm")
+        self._swap("continue" if state is not None and self._can_continue(state) else "pause")
+        for action in self._actions + self.drawer.entries:
             self.buttons[action.key].set_reason(self._reason(state, action))
-        self._goto.set_reason((self._port.why_not(state, GoTo) or "") if state else tr("no vehicle"))
-        self.drawer.show_state(state)
-        if self.drawer.isVisible() and state is None:
+        self.goto.set_reason(tr(self._port.why_not(state, GoTo) or "") if state else tr("no vehicle"))
+        self.drawer.show_state(state, color_index)
+        if state is None:
             self.drawer.hide()
+
+    def _leave_vehicle(self) -> None:
+        """No hold goes over to another vehicle, nor does the life of a command."""
+        for button in self.buttons.values():
+            button.cancel()
+            if button.life:
+                button.show_life("")
+        self._sent.clear()
+        self.bubble.hide()
+
+    def _can_continue(self, state: VehicleState) -> bool:
+        # While a mission is flown, "continue" is possible too, but what a pilot needs then is "pause".
+        return state.phase is Phase.PAUSED and self._port.why_not(state, Continue) is None
+
+    def _swap(self, shown: str) -> None:
+        """Show one of two actions that share a place; the keyboard goes along."""
+        here, there = self.buttons[shown], self.buttons[TWINS[shown]]
+        held = there.hasFocus()
+        here.show()
+        if held:
+            here.setFocus(Qt.FocusReason.OtherFocusReason)
+        there.hide()
 
     def _reason(self, state: VehicleState | None, action: Action) -> str:
         if state is None:
@@ -168,11 +196,12 @@ class ActionBar(ThemedWidget):
         self.place_drawer()
 
     def place_drawer(self) -> None:
-        """Put the drawer above the bar, at its right end."""
-        if self.drawer.isVisible():
+        """Put the drawer above the bar, at its right end, inside the map."""
+        parent = self.parentWidget()
+        if self.drawer.isVisible() and parent is not None:
             self.drawer.adjustSize()
-            right = self.geometry().right() + 1
-            self.drawer.move(max(8, right - self.drawer.width()), max(8, self.y() - self.drawer.height() - 8))
+            left = min(self.geometry().right() + 1, parent.width() - 8) - self.drawer.width()
+            self.drawer.move(max(8, left), max(8, self.y() - self.drawer.height() - 8))
             self.drawer.raise_()
 
     def event(self, event: QEvent) -> bool:
@@ -181,28 +210,25 @@ class ActionBar(ThemedWidget):
             QApplication.postEvent(parent, QEvent(QEvent.Type.LayoutRequest))
         return super().event(event)
 
+    def hideEvent(self, event: QEvent) -> None:
+        """The drawer does not stay behind when the bar goes, as in Fleet."""
+        self.drawer.hide()
+        self.bubble.hide()
+
     def sizeHint(self) -> QSize:
         """As wide as its buttons."""
         layout = self.layout()
         return layout.sizeHint() if layout is not None else QSize(600, 72)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the plate and the vehicle's identity stripe."""
-        theme = self.theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plate = QPainterPath()
-        plate.addRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
-        painter.fillPath(plate, QColor(theme.bg1))
-        painter.setPen(QPen(QColor(theme.line2), theme.border_px))
-        painter.drawPath(plate)
-        if self._state is not None:
-            stripe = QRectF(7, 9, 3.5, self.height() - 18)
-            painter.fillRect(stripe, QColor(theme.vehicle(self._color_index)))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes the drawer."""
+        """Escape closes the drawer; the bar itself stays."""
         if event.key() == Qt.Key.Key_Escape and self.drawer.isVisible():
             self.drawer.hide()
         else:
-            super().keyPressEvent(event)
+            event.ignore()
+
+
+def _amount(field: AmountField | None) -> float:
+    """Return the number in SI; 0 where an action takes none."""
+    found = field.si() if field is not None else None
+    return 0.0 if found is None else found

@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
 
+from gcs.gui.present.judgement import charge_level_of, charge_pct, is_stale, phase_level
 from gcs.gui.theme import Sign, ThemeController, font
 from gcs.gui.widgets import paint_battery, paint_status, paint_text, paint_vehicle_glyph, text_width
 from gcs.gui.widgets.themed import ThemedWidget
 from gcs.model.alarm import Level
 from gcs.model.fleet import FleetSnapshot
-from gcs.model.format import height, percent
+from gcs.model.format import age, height, percent
 from gcs.model.ids import VehicleId
 from gcs.model.units import METRIC, UnitSettings
 from gcs.model.vehicle import Phase, VehicleKind, VehicleState
 
 CARD_W, CARD_H, GAP = 206, 52, 8
+MORE_W = 52
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+NAME_LEAST_PX = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,9 @@ class Card:
     mode: str
     height: str
     battery_pct: float | None
+    battery_level: Level
     selected: bool
+    stale: bool = False
 
 
 class VehicleCards(ThemedWidget):
@@ -52,6 +66,7 @@ class VehicleCards(ThemedWidget):
         super().__init__(themes, parent)
         self.units: UnitSettings = METRIC
         self.cards: list[Card] = []
+        self._all: list[VehicleId] = []
         self._hidden = 0
         self._room = 10_000
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -61,6 +76,11 @@ class VehicleCards(ThemedWidget):
         """Take the width that the cards may use."""
         self._room = width
 
+    @property
+    def hidden(self) -> int:
+        """How many vehicles have no card for want of room."""
+        return self._hidden
+
     def show_fleet(
         self,
         snapshot: FleetSnapshot,
@@ -69,22 +89,16 @@ class VehicleCards(ThemedWidget):
         levels: Mapping[VehicleId | None, Level],
     ) -> None:
         """Show the vehicles in order of their ids; those without room are counted."""
-        fit = max(1, (self._room + GAP - 60) // (CARD_W + GAP))
         vehicles = sorted(snapshot.vehicles)
-        shown = vehicles[:fit]
-        if selected is not None and selected in snapshot.vehicles and selected not in shown:
-            shown = [*shown[: fit - 1], selected]
+        shown = self._fitting(vehicles, selected)
         cards = [
             self._card(
-                snapshot.vehicles[v],
-                v == selected,
-                colors.get(v, 0),
-                levels.get(v, Level.OFF),
-                snapshot.time_s,
+                snapshot.vehicles[v], v == selected, colors.get(v, 0), levels.get(v, Level.OFF)
             )
             for v in shown
-        ]
+        ]  # fmt: skip
         hidden = len(vehicles) - len(shown)
+        self._all = vehicles
         if cards != self.cards or hidden != self._hidden:
             resize = len(cards) != len(self.cards) or hidden != self._hidden
             self.cards, self._hidden = cards, hidden
@@ -93,41 +107,74 @@ class VehicleCards(ThemedWidget):
                 self.resize(self.sizeHint())
             self.update()
 
-    def _card(self, state: VehicleState, selected: bool, color: int, level: Level, now: float) -> Card:
-        sign = Sign.of(level) if level >= Level.CAUTION else _sign_of(state.phase)
-        alt = state.altitude.rel_m if state.altitude is not None else None
+    def _fitting(self, vehicles: list[VehicleId], selected: VehicleId | None) -> list[VehicleId]:
+        if len(vehicles) * (CARD_W + GAP) - GAP <= self._room:
+            return vehicles
+        fit = max(1, (self._room - MORE_W) // (CARD_W + GAP))
+        shown = vehicles[:fit]
+        if selected is not None and selected in vehicles and selected not in shown:
+            shown = [*shown[: fit - 1], selected]
+        return shown
+
+    def _card(self, state: VehicleState, selected: bool, color: int, level: Level) -> Card:
         return Card(
             vehicle=state.vehicle,
             name=state.name,
             kind=state.identity.kind,
             color=color,
-            sign=sign,
+            sign=Sign.of(level if level >= Level.CAUTION else phase_level(state.phase)),
             state=self.tr(state.phase.value),
             mode=state.mode,
-            height=height(alt, self.units).text if state.phase.airborne else self.tr("on ground"),
-            battery_pct=state.batteries[0].remaining_pct if state.batteries else None,
+            height=self._where(state),
+            battery_pct=charge_pct(state),
+            battery_level=charge_level_of(state),
             selected=selected,
+            stale=is_stale(state),
         )
+
+    def _where(self, state: VehicleState) -> str:
+        if state.phase in (Phase.LINK_LOST, Phase.DISCONNECTED):
+            return age(state.silent_s)
+        if state.in_air is False:
+            return self.tr("on ground")
+        return height(state.altitude.rel_m if state.altitude is not None else None, self.units).text
 
     def sizeHint(self) -> QSize:
         """Room for the cards, and for the count of the others."""
         width = len(self.cards) * (CARD_W + GAP) - GAP
-        return QSize(max(0, width) + (52 if self._hidden else 0), CARD_H)
+        return QSize(max(0, width) + (MORE_W if self._hidden else 0), CARD_H)
+
+    def card_at(self, x: float) -> Card | None:
+        """Return the card at a place; None in a gap and on the count of the others."""
+        index, rest = divmod(x, CARD_W + GAP)
+        return self.cards[int(index)] if 0 <= index < len(self.cards) and rest < CARD_W else None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the vehicle of the card."""
-        index = int(event.position().x() // (CARD_W + GAP))
-        if 0 <= index < len(self.cards):
-            self.vehicleClicked.emit(self.cards[index].vehicle)
+        card = self.card_at(event.position().x())
+        if card is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.vehicleClicked.emit(card.vehicle)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell a name in full when the card had to cut it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            card = self.card_at(event.pos().x())
+            text = f"{card.name}\n{card.state}, {card.mode}" if card is not None else ""
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right step through the vehicles."""
+        """Left and right step through all vehicles, those without a card too."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is None or not self.cards:
+        if step is None or not self._all:
             super().keyPressEvent(event)
             return
-        now = next((i for i, card in enumerate(self.cards) if card.selected), 0)
-        self.vehicleClicked.emit(self.cards[(now + step) % len(self.cards)].vehicle)
+        selected = next((card.vehicle for card in self.cards if card.selected), None)
+        if selected is None:
+            self.vehicleClicked.emit(self._all[0])
+        else:
+            self.vehicleClicked.emit(self._all[(self._all.index(selected) + step) % len(self._all)])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the cards."""
@@ -137,12 +184,12 @@ class VehicleCards(ThemedWidget):
             self._paint(painter, QRectF(index * (CARD_W + GAP), 0, CARD_W, CARD_H), card)
         if self._hidden:
             theme = self.theme
-            place = QRectF(len(self.cards) * (CARD_W + GAP), 12, 44, 28)
+            place = QRectF(len(self.cards) * (CARD_W + GAP) + 0.5, 12, 43, 28)
             painter.setPen(QPen(QColor(theme.line2), theme.border_px))
             painter.setBrush(QColor(theme.bg1))
             painter.drawRoundedRect(place, 5, 5)
             face = font("table_strong", theme)
-            paint_text(painter, place, f"+{self._hidden}", face, theme.t2, Qt.AlignmentFlag.AlignCenter)
+            paint_text(painter, place, f"+{self._hidden}", face, theme.t1, Qt.AlignmentFlag.AlignCenter)
 
     def _paint(self, painter: QPainter, place: QRectF, card: Card) -> None:
         theme = self.theme
@@ -152,43 +199,38 @@ class VehicleCards(ThemedWidget):
         painter.fillPath(box, QColor(theme.acc_bg if card.selected else theme.bg1))
         painter.save()
         painter.setClipPath(box)
-        painter.fillRect(
-            QRectF(place.left(), place.top(), 5, place.height()), QColor(theme.vehicle(card.color))
-        )
+        stripe = QRectF(place.left(), place.top(), 5, place.height())
+        painter.fillRect(stripe, QColor(theme.vehicle(card.color)))
         painter.restore()
         painter.setPen(QPen(QColor(theme.acc if card.selected else theme.line2), width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(box)
-        self._paint_words(painter, place.adjusted(12, 0, -8, 0), card)
+        inner = place.adjusted(12, 0, -8, 0)
+        self._paint_top(painter, QRectF(inner.left(), inner.top() + 5, inner.width(), 20), card)
+        self._paint_low(painter, QRectF(inner.left(), inner.top() + 27, inner.width(), 18), card)
 
-    def _paint_words(self, painter: QPainter, inner: QRectF, card: Card) -> None:
+    def _paint_top(self, painter: QPainter, top: QRectF, card: Card) -> None:
         theme = self.theme
-        top = QRectF(inner.left(), inner.top() + 5, inner.width(), 20)
-        low = QRectF(inner.left(), inner.top() + 27, inner.width(), 18)
-        glyph = QRectF(inner.left(), inner.top() + 6, 18, 18)
+        glyph = QRectF(top.left(), top.top() + 1, 18, 18)
         paint_vehicle_glyph(painter, glyph, card.kind, theme.vehicle(card.color))
         small = font("table", theme)
-        state_width = text_width(card.state, small)
-        paint_text(painter, top, card.state, small, theme.t1, RIGHT)
-        symbol = QRectF(top.right() - state_width - 18, top.center().y() - 6, 12, 12)
+        room = top.width() - 26 - NAME_LEAST_PX - 22
+        state_width = min(text_width(card.state, small), room)
+        state = QRectF(top.right() - state_width, top.top(), state_width, top.height())
+        paint_text(painter, state, card.state, small, theme.t1, RIGHT)
+        symbol = QRectF(state.left() - 18, top.center().y() - 6, 12, 12)
         paint_status(painter, symbol, card.sign, theme)
-        name = QRectF(inner.left() + 26, top.top(), symbol.left() - inner.left() - 30, top.height())
+        name = QRectF(top.left() + 26, top.top(), symbol.left() - top.left() - 32, top.height())
         paint_text(painter, name, card.name, font("body_strong", theme), theme.t1)
-        battery = percent(card.battery_pct).text
-        battery_width = text_width("100\u2009%", small)
-        paint_text(painter, low, battery, small, theme.t2, RIGHT)
-        cell = QRectF(low.right() - battery_width - 30, low.center().y() - 5, 24, 10)
-        weak = card.battery_pct is not None and card.battery_pct < 20
-        paint_battery(painter, cell, card.battery_pct, theme, Sign.CAUTION if weak else Sign.OK)
-        right = QRectF(inner.left(), low.top(), cell.left() - inner.left() - 6, low.height())
-        paint_text(painter, right, card.height, small, theme.t2, RIGHT)
+
+    def _paint_low(self, painter: QPainter, low: QRectF, card: Card) -> None:
+        theme = self.theme
+        small = font("table", theme)
+        tone = theme.t3 if card.stale else theme.t2
+        paint_text(painter, low, percent(card.battery_pct).text, small, tone, RIGHT)
+        cell = QRectF(low.right() - text_width("100\u2009%", small) - 30, low.center().y() - 5, 24, 10)
+        paint_battery(painter, cell, card.battery_pct, theme, card.battery_level)
+        right = QRectF(low.left(), low.top(), cell.left() - low.left() - 6, low.height())
+        paint_text(painter, right, card.height, small, tone, RIGHT)
         mode = right.adjusted(0, 0, -text_width(card.height, small) - 8, 0)
-        paint_text(painter, mode, card.mode, small, theme.t2)
-
-
-def _sign_of(phase: Phase) -> Sign:
-    if phase is Phase.LINK_LOST:
-        return Sign.CRITICAL
-    if phase is Phase.DISCONNECTED:
-        return Sign.OFF
-    return Sign.CAUTION if phase in (Phase.NOT_READY, Phase.ARMED) else Sign.OK
+        paint_text(painter, mode, card.mode, small, tone)
