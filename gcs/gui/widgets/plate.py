@@ -29,11 +29,14 @@ def paint_plate(painter: QPainter, rect: QRectF, theme: Theme, radius: float = C
 class Card(ThemedWidget):
     """A card inside its parent; Escape dismisses it. ``stripe`` is a vehicle's number of identity colour."""
 
-    def __init__(self, themes: ThemeController, parent: QWidget, *, radius: float = CARD_RADIUS) -> None:
+    def __init__(
+        self, themes: ThemeController, parent: QWidget, *, radius: float = CARD_RADIUS, hidden: bool = True
+    ) -> None:
         super().__init__(themes, parent)
         self._radius = radius
         self._stripe: int | None = None
-        self.hide()
+        if hidden:
+            self.hide()
 
     def set_stripe(self, identity: int | None) -> None:
         """Carry the identity stripe of the vehicle that the card acts on; None for no vehicle."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gcs.gui.panels.actions.catalogue import Action, bar_actions, tr
 from gcs.gui.panels.actions.drawer import ActionDrawer
@@ -37,14 +37,16 @@ class ActionBar(Card):
 
     Attributes:
         gotoWanted: The pilot wants to pick a point on the map.
+        sizeChanged: Buttons came or went: the bar wants another place.
     """
 
     gotoWanted = Signal()
+    sizeChanged = Signal()
 
     def __init__(
         self, themes: ThemeController, port: ActionPort, parent: QWidget, *, takeoff_alt_m: float = 10.0
     ) -> None:
-        super().__init__(themes, parent, radius=BAR_RADIUS)
+        super().__init__(themes, parent, radius=BAR_RADIUS, hidden=False)
         self._port = port
         self._state: VehicleState | None = None
         self._units: UnitSettings = METRIC
@@ -72,7 +74,6 @@ class ActionBar(Card):
         row.addWidget(self.goto)
         row.addWidget(self.more)
         self.show_state(None, 0)
-        self.show()
 
     def _names(self) -> QWidget:
         holder = QWidget(self)
@@ -206,9 +207,10 @@ class ActionBar(Card):
 
     def event(self, event: QEvent) -> bool:
         """Ask to be placed anew when buttons come and go."""
-        if event.type() == QEvent.Type.LayoutRequest and (parent := self.parentWidget()) is not None:
-            QApplication.postEvent(parent, QEvent(QEvent.Type.LayoutRequest))
-        return super().event(event)
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.sizeChanged.emit()
+        return handled
 
     def hideEvent(self, event: QEvent) -> None:
         """The drawer does not stay behind when the bar goes, as in Fleet."""
