@@ -264,8 +264,10 @@ class FlightOperation:
                 self._words.append(text.text)
 
     def _refuse(self, outcome: Outcome) -> list[Action]:
-        assert self._step is not None
-        return self._end(outcome, "; ".join(self._words) or f"{self._step.describe}: {outcome.value}")
+        step = self._step
+        assert isinstance(step, CommandStep)
+        words = "; ".join(self._words)
+        return self._end(outcome, words or f"{step.describe}: {step.refused_text or outcome.value}")
 
     def _no_effect(self) -> list[Action]:
         assert self._step is not None

@@ -70,6 +70,8 @@ def judge_readiness(draft: Draft, now: float) -> None:
         reasons += [f"{name} not healthy" for bit, name in _SENSORS.items() if ill & bit] or [
             "Arming checks fail"
         ]
+    if draft.in_air:
+        reasons.append("In the air")
     estimate = _estimate_complaint(draft)
     if estimate is not None and not any("osition" in reason for reason in reasons):
         reasons.append(estimate)

@@ -197,8 +197,8 @@ class VehicleModel:
         if draft.armed != (draft.armed_since_s is not None):
             draft.armed_since_s = now if draft.armed else None
         silent_s = self._silent_s(now)
-        judge_readiness(draft, now)
         judge_airborne(draft, now)
+        judge_readiness(draft, now)
         judge_phase(draft, silent_s, now)
         draft.id_conflict = conflicts(draft, now)
         shown = (draft.phase, draft.not_ready_reasons, silent_s, draft.id_conflict, draft.in_air)

@@ -11,6 +11,7 @@ LOST_AFTER_S = 3.5
 HIGH_LATENCY_LOST_AFTER_S = 120.0
 DISCONNECTED_AFTER_S = 60.0
 LANDED_STATE_HOLDS_S = 15.0
+TRAVELLING_MPS = 1.5
 
 _FLYING = {
     ModeRole.LAND: Phase.LANDING,
@@ -53,6 +54,14 @@ def _phase(draft: Draft, silent_s: float) -> Phase:
         return Phase.READY if draft.ready else Phase.NOT_READY
     if not draft.in_air:
         return Phase.ARMED
-    if draft.landed_state == MavLandedState.LANDING and draft.identity.kind is not VehicleKind.ROVER:
+    if draft.landed_state == MavLandedState.LANDING:
         return Phase.LANDING
-    return _FLYING.get(draft.adapter.role(draft.custom_mode), Phase.FLYING)
+    phase = _FLYING.get(draft.adapter.role(draft.custom_mode), Phase.FLYING)
+    return Phase.FLYING if phase is Phase.PAUSED and _travels(draft) else phase
+
+
+def _travels(draft: Draft) -> bool:
+    """PX4 also goes to points in Hold: what hovers and moves is not paused. Wings always move."""
+    speed = draft.motion.groundspeed_mps if draft.motion is not None else None
+    hovers = draft.identity.kind in (VehicleKind.QUAD, VehicleKind.HELI)
+    return hovers and speed is not None and speed > TRAVELLING_MPS

@@ -114,6 +114,14 @@ def test_a_refusal_without_words_names_the_step():
     assert driven.result.reason == "mode GUIDED: not supported by this vehicle"
 
 
+def test_a_refusal_without_words_tells_what_it_most_likely_means():
+    plane = replace(flying(50.0), identity=replace(GROUND.identity, kind=VehicleKind.PLANE), custom_mode=11)
+    driven = begin(c.Land(), plane)
+    driven.hear(ack(189, FAILED))
+    driven.wait(0.6)
+    assert driven.result.reason == "fly the mission's landing: its mission has no landing"
+
+
 def test_nothing_more_is_heard_while_the_words_of_a_refusal_are_awaited():
     driven = begin(c.Arm())
     driven.hear(ack(ARM, DENIED), ack(ARM, ACCEPTED))

@@ -381,7 +381,9 @@ def test_px4_height_and_heading_keep_the_place():
     height = only(c.ChangeAltitude(30.0), state(PX4, home=HOME))
     assert math.isnan(height.params[4]) and height.params[6] == 80.0
     heading = only(c.ChangeHeading(90.0), state(PX4))
-    assert heading.params[3] == pytest.approx(math.pi / 2) and math.isnan(heading.params[6])
+    assert heading.params[3] == pytest.approx(math.pi / 2)
+    assert math.isnan(heading.params[4]) and heading.params[6] == 70.0
+    assert math.isnan(only(c.ChangeHeading(90.0), state(PX4, altitude=None)).params[6])
 
 
 def test_px4_missions_have_no_home_item():

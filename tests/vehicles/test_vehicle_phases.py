@@ -183,6 +183,23 @@ def test_in_the_air_the_mode_names_the_phase(autopilot, mav_type, custom_mode, p
     assert state.phase is phase
 
 
+def test_what_hovers_and_moves_is_not_paused():
+    bench = Bench(PX4)
+    hold = bench.beat(base_mode=ARMED, custom_mode=4 << 16 | 3 << 24, status=4)
+    assert bench.hear(hold, landed(2), global_position(vx=500)).phase is Phase.FLYING
+    assert bench.hear(global_position(vx=20)).phase is Phase.PAUSED
+    plane = Bench(ARDUPILOT, PLANE)
+    circling = plane.beat(base_mode=ARMED, custom_mode=12, status=4)
+    assert plane.hear(circling, landed(2), global_position(vx=1800)).phase is Phase.PAUSED
+
+
+def test_disarmed_in_the_air_is_not_ready():
+    bench = Bench()
+    state = bench.hear(GOOD, EKF_GOOD, landed(2))
+    assert (state.phase, state.not_ready_reasons) == (Phase.NOT_READY, ("In the air",))
+    assert bench.hear(landed(1)).phase is Phase.READY
+
+
 def test_a_rover_is_armed_never_flying():
     bench = Bench(ARDUPILOT, ROVER)
     state = bench.hear(bench.beat(base_mode=ARMED, custom_mode=11, status=4), landed(2))

@@ -67,6 +67,7 @@ class PlaneAdapter(CopterAdapter):
                 command=MavCmd.DO_LAND_START,
                 until=effects.in_mode(self.auto),
                 until_text="the mode did not change to AUTO",
+                refused_text="its mission has no landing",
             ),
         )
 

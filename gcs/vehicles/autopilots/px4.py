@@ -208,7 +208,10 @@ class Px4Adapter(TableAdapter):
         )
 
     def _change_heading(self, command: c.ChangeHeading, state: VehicleState) -> Plan:
-        step = self.reposition("", NAN, NAN, NAN, math.radians(command.heading_deg))
+        present = amsl_or_present(None, state)
+        step = self.reposition(
+            "", NAN, NAN, present if present is not None else NAN, math.radians(command.heading_deg)
+        )
         return (
             CommandStep(
                 describe=f"heading {command.heading_deg:03.0f}°",

@@ -38,6 +38,8 @@ class CommandStep:
     until: Effect | None = None
     until_text: str = ""
     """What was not seen when ``until`` stays false: ``not armed``."""
+    refused_text: str = ""
+    """What a refusal without the vehicle's own words most likely means."""
     timeout_s: float = 5.0
     """How long after acceptance the effect may take."""
     abort: Judge | None = None
