@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from gcs.cli.bench.latency import speak
+from gcs.sim.beacon import speak
 
 if __name__ == "__main__":
     asyncio.run(speak(int(sys.argv[1])))

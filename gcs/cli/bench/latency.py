@@ -13,24 +13,19 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import cast
 
 from gcs.cli.bench.report import Report
 from gcs.cli.bench.window import measure_window
 from gcs.engine.config import EngineConfig
 from gcs.engine.facade import Engine
-from gcs.mavlink import Encoder, Framer
 from gcs.model.command import Arm, Disarm
 from gcs.model.errors import GcsError
 from gcs.model.ids import VehicleId
 from gcs.model.link import LinkConfig
 from gcs.model.settings import Settings
+from gcs.sim.beacon import SYSID, Beacon
 
 PORT = 24900
-SYSID = 77
-ROLL_SPAN_RAD = 0.5
-PERIOD_MS = 60_000
-"""The roll angle tells the milliseconds of this period."""
 COMMANDS = 200
 
 
@@ -50,61 +45,6 @@ def bench_latency(quick: bool, recording: str) -> Report:
     report.add("command to byte out p95", delays_ms[int(len(delays_ms) * 0.95)], "ms", 5.0, "at most")
     report.details = {"samples": result["pixel_samples"], "commands": len(delays_ms)}
     return report
-
-
-class _FakeVehicle(asyncio.DatagramProtocol):
-    """Speaks as a vehicle; notes when a command arrives and refuses it, so that nothing else follows."""
-
-    def __init__(self) -> None:
-        self.transport: asyncio.DatagramTransport | None = None
-        self._framer = Framer()
-        self._encoder = Encoder(SYSID, 1)
-        self.commands: list[float] = []
-        self.arrived = threading.Event()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport (asyncio)."""
-        self.transport = cast(asyncio.DatagramTransport, transport)
-
-    def datagram_received(self, data: bytes, addr: object) -> None:
-        """Note commands to arm or disarm (asyncio)."""
-        now = time.perf_counter()
-        for frame in self._framer.feed(data):
-            if frame.name == "COMMAND_LONG":
-                command = frame.msg.command
-                if command == 400:
-                    self.commands.append(now)
-                    self.arrived.set()
-                self.send("COMMAND_ACK", command=command, result=2, target_system=255, target_component=190)
-
-    def send(self, name: str, **fields: object) -> None:
-        """Send one message."""
-        if self.transport is not None and not self.transport.is_closing():
-            self.transport.sendto(self._encoder.encode(name, **fields))
-
-    def send_heartbeat(self) -> None:
-        """Send a heartbeat of an ArduCopter, armed never."""
-        self.send(
-            "HEARTBEAT", type=2, autopilot=3, base_mode=81, custom_mode=4, system_status=3, mavlink_version=3
-        )
-
-    def send_time(self) -> None:
-        """Send the time of sending as a roll angle."""
-        phase = (time.monotonic() * 1000) % PERIOD_MS / PERIOD_MS
-        self.send("ATTITUDE", time_boot_ms=1, roll=phase * ROLL_SPAN_RAD)
-
-
-async def speak(port: int) -> None:
-    """Be the made-up vehicle until the process is ended."""
-    loop = asyncio.get_running_loop()
-    _, vehicle = await loop.create_datagram_endpoint(_FakeVehicle, remote_addr=("127.0.0.1", port))
-    number = 0
-    while True:
-        if number % 50 == 0:
-            vehicle.send_heartbeat()
-        vehicle.send_time()
-        number += 1
-        await asyncio.sleep(0.02)
 
 
 def _command_delays(count: int) -> list[float]:
@@ -127,7 +67,7 @@ def _measure_commands(engine: Engine, count: int) -> list[float]:
     port = int(address.rpartition(":")[2])
     loop = asyncio.new_event_loop()
     _, vehicle = loop.run_until_complete(
-        loop.create_datagram_endpoint(_FakeVehicle, remote_addr=("127.0.0.1", port))
+        loop.create_datagram_endpoint(Beacon, remote_addr=("127.0.0.1", port))
     )
     thread = threading.Thread(target=loop.run_forever, name="bench-vehicle")
     thread.start()

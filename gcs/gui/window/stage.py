@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMargins, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QMargins, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gcs.gui.map.panel import MapPanel
@@ -56,7 +56,10 @@ class MapStage(QWidget):
         self.point.measureWanted.connect(self._measure_from)
         view.vehicleClicked.connect(lambda key: self.vehicleClicked.emit(vehicle_of(key)))
         view.mapClicked.connect(self._map_clicked)
-        view.installEventFilter(self)
+        self.action_bar.sizeChanged.connect(self._place)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), view)
+        escape.setContext(Qt.ShortcutContext.WidgetShortcut)
+        escape.activated.connect(self._escape)
         self.setFocusProxy(view)
 
     # -- following the engine -------------------------------------------------------------------
@@ -132,21 +135,19 @@ class MapStage(QWidget):
 
     # -- places ---------------------------------------------------------------------------------
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Place the overlays when the map is resized or a bar changes its width; Escape ends picking."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            self._place()
-        if self._picking and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() != Qt.Key.Key_Escape:
-                return False
-            self._end_picking()
-            return True
-        return False
+    def _escape(self) -> None:
+        self._end_picking()
+        self.map.set_measuring(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the overlays."""
+        """Place the overlays once the map has its new size."""
         super().resizeEvent(event)
-        self._place()
+        QTimer.singleShot(0, self._place)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The same when it comes back from another workspace."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self._place)
 
     def _place(self) -> None:
         width, height = self.map.width(), self.map.height()
