@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import socket
 import threading
+import time
 
 
 class Relay:
@@ -22,6 +23,8 @@ class Relay:
         self.cut = False
         self.to_vehicle = 0
         self.to_station = 0
+        self.passed: list[tuple[float, bytes]] = []
+        """What went on to the station, and when (monotonic)."""
         self._thread = threading.Thread(target=self._run, name="relay")
 
     @property
@@ -59,6 +62,7 @@ class Relay:
                 self._vehicle = sender
                 if not self.cut:
                     self.to_station += 1
+                    self.passed.append((time.monotonic(), data))
                     self._back.sendto(data, self._station)
             elif self._vehicle is not None and not self.cut:
                 self.to_vehicle += 1

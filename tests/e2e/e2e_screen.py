@@ -36,8 +36,10 @@ def x_server(log: Path, width: int = 1920, height: int = 1080) -> Iterator[str]:
 class Screen:
     """One display: sees what the watched program tells, acts with mouse and keyboard."""
 
-    def __init__(self, display: str, eyes: Path) -> None:
+    def __init__(self, display: str, eyes: Path, program: subprocess.Popen[bytes], log: Path) -> None:
         self.display = display
+        self._program = program
+        self._log = log
         self._eyes = eyes
         self._env = environment(DISPLAY=display)
 
@@ -46,6 +48,13 @@ class Screen:
         done = subprocess.run(command, env=self._env, capture_output=True, text=True, timeout=20)
         assert done.returncode == 0, f"{command}: {done.stderr}"
         return done.stdout.strip()
+
+    def press(self, action: str) -> None:
+        """Act without X: ``click NAME``, ``workspace NAME``, ``open NAME``, ``theme`` or ``close``."""
+        wanted = self._eyes.with_suffix(".press")
+        wanted.with_suffix(".part").write_text(action)
+        wanted.with_suffix(".part").replace(wanted)
+        wait_for(lambda: not wanted.exists(), 10, f"the window takes: {action}")
 
     # -- seeing ----------------------------------------------------------------------------------
 
@@ -62,11 +71,14 @@ class Screen:
         def look() -> bool:
             nonlocal last
             last = self.seen()
+            assert last["looks"] or self._program.poll() is None, self._log.read_text()
             return bool(last["looks"] and condition(last))
 
         try:
             wait_for(look, seconds, what)
-        except AssertionError:
+        except AssertionError as error:
+            if "Traceback" in str(error):
+                raise
             shown = {key: value for key, value in last.items() if key != "widgets"}
             buttons = [(w["name"], w["tells"]) for w in last["widgets"] if w["name"].startswith("action-")]
             raise AssertionError(f"{what}: not within {seconds:g} s; seen {shown}; {buttons}") from None
@@ -141,6 +153,19 @@ class Screen:
 
 
 @contextlib.contextmanager
+def watched_program(
+    folder: Path, options: Sequence[str], *, wrapper: Sequence[str] = ()
+) -> Iterator[tuple[Screen, subprocess.Popen[bytes]]]:
+    """Run the program offscreen, inside ``wrapper`` such as strace."""
+    eyes = folder / "eyes.json"
+    eyes.unlink(missing_ok=True)
+    command = [*wrapper, sys.executable, str(WATCHED), str(eyes), *options]
+    log = folder / "window.log"
+    with process(command, log, env=environment(PYTHONPATH=".")) as running:
+        yield Screen("", eyes, running, log), running
+
+
+@contextlib.contextmanager
 def watched_window(
     display: str, folder: Path, options: Sequence[str]
 ) -> Iterator[tuple[Screen, subprocess.Popen[bytes]]]:
@@ -148,5 +173,6 @@ def watched_window(
     eyes = folder / "eyes.json"
     env = environment(DISPLAY=display, QT_QPA_PLATFORM="xcb")
     command = [sys.executable, str(WATCHED), str(eyes), *options]
-    with process(command, folder / "window.log", env={**env, "PYTHONPATH": "."}) as running:
-        yield Screen(display, eyes), running
+    log = folder / "window.log"
+    with process(command, log, env={**env, "PYTHONPATH": "."}) as running:
+        yield Screen(display, eyes, running, log), running

@@ -1,8 +1,9 @@
-"""The program itself, with a second pair of eyes: writes every 100 ms where each control is and what it shows.
+"""The program itself, with a second pair of eyes: writes each 100 ms where a control is and what is seen.
 
     python e2e_watched_program.py EYES.json [options of gcs gui]
 
-The test acts through the X server only (mouse, keyboard, pictures); this file is how it finds the places.
+On a real screen the tests act through the X server only (mouse, keyboard, pictures), and this shows
+where. Offscreen they write an action into EYES.press instead, such as the control to click.
 """
 
 from __future__ import annotations
@@ -76,9 +77,31 @@ class WatchedWindow(window_module.MainWindow):
             "banner": self.banner.label.text() if self.banner.isVisible() else "",
             "widgets": [widget(w) for w in self.findChildren(QWidget) if w.isVisible()],
         }
+        self._press()
         beside = EYES.with_suffix(".new")
         beside.write_text(json.dumps(seen))
         beside.replace(EYES)
+
+    def _press(self) -> None:
+        """Do what the test asks; it sees that the file is gone."""
+        wanted = EYES.with_suffix(".press")
+        if not wanted.exists():
+            return
+        action, _, name = wanted.read_text().partition(" ")
+        wanted.unlink()
+        if action == "click":
+            match = [w for w in self.findChildren(QAbstractButton) if name in (w.objectName(), w.text())]
+            for button in match:
+                if button.isVisible():
+                    button.click()
+        elif action == "workspace":
+            self.show_workspace(name)
+        elif action == "theme":
+            self._next_theme()
+        elif action == "open":
+            getattr(self, f"open_{name}")()
+        elif action == "close":
+            self.close_now()
 
 
 window_module.MainWindow = WatchedWindow  # type: ignore[misc]

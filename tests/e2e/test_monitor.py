@@ -1,4 +1,4 @@
-"""`gcs monitor`: every message of a recording, equal in every field to pymavlink's decoding; and its errors."""
+"""`gcs monitor`: all messages of a recording equal pymavlink's decoding in every field; and its errors."""
 
 from __future__ import annotations
 
@@ -182,10 +182,8 @@ def test_a_file_that_is_no_recording_is_said_so(tmp_path: Path) -> None:
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     command = " ".join(GCS) + f" monitor replay:{RECORDINGS[0] if RECORDINGS else PX4} --json | head -n 2"
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], cwd=ROOT, env=environment(), capture_output=True, text=True,
-        timeout=30,
-    )  # fmt: skip
+    shell = ["bash", "-o", "pipefail", "-c", command]
+    done = subprocess.run(shell, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=30)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert len(done.stdout.splitlines()) == 2
