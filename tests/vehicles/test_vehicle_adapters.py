@@ -386,6 +386,10 @@ def test_px4_height_and_heading_keep_the_place():
     assert math.isnan(only(c.ChangeHeading(90.0), state(PX4, altitude=None)).params[6])
 
 
+def test_a_px4_wing_has_no_heading_of_its_own():
+    assert plan(c.ChangeHeading(90.0), state(PX4, VehicleKind.PLANE)) == Impossible("not supported")
+
+
 def test_px4_missions_have_no_home_item():
     vehicle = on_ground(PX4, mission=MissionProgress(0, current_seq=3, total=5))
     item, mode, arm = plan(c.StartMission(arm=True), vehicle)

@@ -57,6 +57,9 @@ MODES: Mapping[int, ModeEntry] = {
 }
 
 
+_HOVERING = (VehicleKind.QUAD, VehicleKind.HELI, VehicleKind.VTOL)
+
+
 class Px4Adapter(TableAdapter):
     """Everything that flies or drives on PX4."""
 
@@ -80,6 +83,8 @@ class Px4Adapter(TableAdapter):
             c.StartMission: self._start_mission,
             c.SetMode: self._set_mode,
         }
+        if kind not in _HOVERING:
+            del own[c.ChangeHeading]  # wings circle in Hold, rovers stand: their nose follows the course
         self._builders = dict(SHARED_BUILDERS) | own
 
     def prearm_passed(self, present: int, enabled: int, health: int) -> bool | None:
@@ -167,7 +172,7 @@ class Px4Adapter(TableAdapter):
         alt_amsl_m = amsl_or_present(command.alt_rel_m, state)
         if alt_amsl_m is None:
             return Impossible("the height of home is not known")
-        hovers = self.kind in (VehicleKind.QUAD, VehicleKind.HELI)
+        hovers = self.kind in (VehicleKind.QUAD, VehicleKind.HELI)  # a VTOL may be a wing at the moment
         return (
             CommandStep(
                 describe=f"orbit at {abs(command.radius_m):g} m",
