@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gcs.cli.main import COMMANDS
+from gcs.cli.entry import COMMANDS
 from gcs.cli.window_options import WindowOptions, has_display, parse_window_options
 from gcs.model.errors import GcsError
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from gcs.engine.facade import Engine
+    from gcs.gui.window.demo import Demo, DemoPlan
     from gcs.gui.window.main_window import MainWindow
     from gcs.model.settings import Settings
 
@@ -106,11 +107,13 @@ def _load_settings(options: WindowOptions) -> tuple[Settings, Settings, str]:
 def _run(options: WindowOptions, *, unattended_demo: bool) -> int:
     from gcs.engine.config import EngineConfig
     from gcs.engine.facade import Engine
-    from gcs.gui.window.demo import Demo, DemoPlan
 
     saved, settings, notice = _load_settings(options)
-    plan = DemoPlan(unattended_demo, options.screenshot) if options.demo else None
-    if plan is not None:
+    plan: DemoPlan | None = None
+    if options.demo:
+        from gcs.gui.window.demo import DemoPlan
+
+        plan = DemoPlan(unattended_demo, options.screenshot)
         settings = plan.settings(settings)
     engine = Engine(EngineConfig(settings, options.profile, saved=saved, session_name="demo" if plan else ""))
     # The engine listens while Qt still loads: a vehicle that already speaks is on the first picture.
@@ -124,6 +127,8 @@ def _run(options: WindowOptions, *, unattended_demo: bool) -> int:
             window.say(notice)
         _offer_resume(engine, window)
         if plan is not None:
+            from gcs.gui.window.demo import Demo
+
             demo = Demo(plan, window.bridge, window, application.quit)
             demo.start()
         _unattended(application, window, engine, options)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,9 +18,6 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-COMMANDS = ("sim", "monitor", "bench", "version")
-"""What is answered here; ``gui`` and ``replay`` open the window and are the composition root's."""
 
 
 @cli.command(help="Open the window (the default).", add_help_option=False)
@@ -82,10 +78,3 @@ def run(arguments: list[str]) -> int:
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
     return 0
-
-
-def default_profile() -> Path:
-    """Return the folder where settings, recordings and caches live."""
-    from platformdirs import user_data_path
-
-    return user_data_path("godwit-gcs", appauthor=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gcs import __version__
-from gcs.cli.main import default_profile
+from gcs.cli.entry import default_profile
 from gcs.links.url import parse_link_url
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from gcs.maps.cache import TileCache
 from gcs.maps.egress import EgressPolicy
 from gcs.maps.files import open_map_file
-from gcs.maps.online import OnlineSource
 from gcs.maps.provider import TileProvider
 from gcs.maps.source import TileSource
 from gcs.model.errors import MapSourceError
@@ -40,6 +39,9 @@ def open_sources(settings: MapSettings, cache: TileCache | None) -> ConfiguredSo
         except MapSourceError as error:
             problems.append(f"{entry.name}: {error}")
             continue
+        # The web's machinery (6 MB) is loaded only when the pilot enabled a server.
+        from gcs.maps.online import OnlineSource
+
         online.append(OnlineSource(provider, EgressPolicy(provider.hosts), cache))
     for name in settings.files:
         try:

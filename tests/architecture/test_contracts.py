@@ -22,6 +22,7 @@ ROOMS = {
     "model": ["ids"],
     "mavlink": ["frame"],
     "maps": ["tiles"],
+    "planning": ["document"],
     "links": ["manager"],
     "recording": ["tlog"],
     "sim": ["fleet"],
