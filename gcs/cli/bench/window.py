@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 from gcs.model.errors import GcsError
 
 START_LIMIT_S = 60.0
+SIMULATOR_START_S = 2.0
 
 
 @contextmanager
@@ -50,6 +52,9 @@ def measure_window(port: int, seconds: float, simulators: Sequence[Sequence[str]
         probe = Path(folder) / "probe.json"
         for simulator in simulators:
             running.enter_context(child(["sim", *simulator]))
+        if simulators:
+            # The simulator's own start must not be measured as the window's.
+            time.sleep(SIMULATOR_START_S)
         window = running.enter_context(
             child(
                 [
