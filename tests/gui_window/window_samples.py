@@ -39,7 +39,7 @@ from gcs.model.vehicle import (
 NOW = 1000.0
 NOW_US = 1_790_000_000_000_000
 HERON, WREN, TERN = VehicleId(0, 1), VehicleId(0, 2), VehicleId(0, 3)
-HOME = (-46.5925, 3.7205)
+HOME = (-36.524, -122.948)
 MODES = tuple(ModeInfo(name, number) for number, name in enumerate(("Stabilize", "Guided", "Auto", "RTL")))
 QUAD = Identity(3, 2, Firmware.ARDUPILOT, VehicleKind.QUAD, "4.7.0", "abc123", "0042", product="ArduCopter")
 PLANE = Identity(3, 1, Firmware.ARDUPILOT, VehicleKind.PLANE, "4.7.0", product="ArduPlane")

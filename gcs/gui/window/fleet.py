@@ -63,7 +63,7 @@ class FleetWorkspace(QWidget):
         """Show the newest table and what the group can do."""
         bridge = self._context.bridge
         snapshot = bridge.snapshot
-        self.table.units = bridge.settings.units
+        self.table.units = self.summary.units = self.group.units = bridge.settings.units
         self.group.takeoff_alt_m = bridge.settings.flight.takeoff_alt_m
         self.table.show_fleet(snapshot, self._context.colors.of(snapshot.vehicles))
         self.summary.show_fleet(snapshot)

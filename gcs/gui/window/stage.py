@@ -161,4 +161,5 @@ class MapStage(QWidget):
         self.action_bar.place_drawer()
         top = self.cards.height() + MARGIN if self.cards.isVisibleTo(self.map) else 0
         bottom = size.height() + MARGIN if self.action_bar.isVisibleTo(self.map) else 0
+        self.point.keep_clear_px = bottom
         self.panel.set_insets(QMargins(0, top, 0, bottom))

@@ -44,6 +44,8 @@ class PointCard(Card):
         self._lon_deg = 0.0
         self._terrain_amsl_m: float | None = None
         self._orbit_radius_m = orbit_radius_m
+        self.keep_clear_px = 0
+        """Height of what stands at the parent's lower edge and must not be covered: the action bar."""
         self.setObjectName("pointCard")
         self.setAccessibleName(tr("Actions at this point"))
         self.setFixedWidth(WIDTH)
@@ -148,7 +150,8 @@ class PointCard(Card):
         parent = self.parentWidget()
         if parent is not None:
             x = min(max(8, where.x() + 14), max(8, parent.width() - self.width() - 8))
-            y = min(max(8, where.y() - 20), max(8, parent.height() - self.height() - 8))
+            lowest = parent.height() - self.keep_clear_px - self.height() - 8
+            y = min(max(8, where.y() - 20), max(8, lowest))
             self.move(x, y)
         self.show()
         self.raise_()

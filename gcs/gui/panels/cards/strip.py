@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from gcs.gui.present.judgement import charge_level_of, charge_pct, is_stale, phase_level
 from gcs.gui.theme import Sign, ThemeController, font
 from gcs.gui.widgets import paint_battery, paint_status, paint_text, paint_vehicle_glyph, text_width
+from gcs.gui.widgets.names import paint_name
 from gcs.gui.widgets.themed import ThemedWidget
 from gcs.model.alarm import Level
 from gcs.model.fleet import FleetSnapshot
@@ -221,7 +222,7 @@ class VehicleCards(ThemedWidget):
         symbol = QRectF(state.left() - 18, top.center().y() - 6, 12, 12)
         paint_status(painter, symbol, card.sign, theme)
         name = QRectF(top.left() + 26, top.top(), symbol.left() - top.left() - 32, top.height())
-        paint_text(painter, name, card.name, font("body_strong", theme), theme.t1)
+        paint_name(painter, name, card.name, font("body_strong", theme), theme.t1)
 
     def _paint_low(self, painter: QPainter, low: QRectF, card: Card) -> None:
         theme = self.theme

@@ -1,32 +1,20 @@
-"""Who answered what: a tile for each vehicle of the last group command, worst first."""
+"""Who answered what: the last group command, its vehicles worst first, and how to try again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
-
-from gcs.gui.theme import Sign, ThemeController, font
-from gcs.gui.widgets import paint_status, paint_text
+from gcs.gui.panels.fleet.group_bar import names_of
+from gcs.gui.panels.fleet.tiles import SIGNS, STAGES, Tile, TileField, tr
+from gcs.gui.theme import Sign, ThemeController, font, paint_icon
+from gcs.gui.widgets import ElidedLabel, HoldBubble, HoldButton, paint_status, paint_text, text_width
 from gcs.gui.widgets.themed import ThemedWidget
-from gcs.model.alarm import Level
 from gcs.model.command import CommandLife, CommandReport
 from gcs.model.format import time_of_day
 from gcs.model.ids import VehicleId
 
-TILE_W, TILE_H, GAP = 92, 44, 6
-STAGES = (CommandLife.SENT, CommandLife.ACCEPTED, CommandLife.IN_PROGRESS, CommandLife.DONE)
-SIGNS: dict[CommandLife, Sign] = {
-    CommandLife.SENT: Sign.SENT,
-    CommandLife.ACCEPTED: Sign.PROGRESS,
-    CommandLife.IN_PROGRESS: Sign.PROGRESS,
-    CommandLife.DONE: Sign.OK,
-    CommandLife.REFUSED: Sign.WARNING,
-    CommandLife.NO_ANSWER: Sign.CRITICAL,
-    CommandLife.CANCELLED: Sign.OFF,
-}
 ORDER = {
     CommandLife.NO_ANSWER: 0,
     CommandLife.REFUSED: 1,
@@ -36,109 +24,97 @@ ORDER = {
     CommandLife.IN_PROGRESS: 5,
     CommandLife.DONE: 6,
 }
+FAILED = (CommandLife.REFUSED, CommandLife.NO_ANSWER)
+RETRY_PX = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """How one vehicle fares."""
+class RetryButton(HoldButton):
+    """A held action in one line: icon, word and hint side by side."""
 
-    vehicle: VehicleId
-    name: str
-    life: CommandLife
-    reason: str
-    stage: int
-    """How many of the four stages are behind it."""
+    def sizeHint(self) -> QSize:
+        """Wide enough for both words."""
+        word = text_width(self.text(), font("action", self.theme))
+        hint = text_width(self._hint, font("action_hint", self.theme))
+        return QSize(round(word + hint) + 56, RETRY_PX)
 
-    @property
-    def words(self) -> str:
-        """Life, with the vehicle's reason when it refused."""
-        return f"{self.life.value}: {self.reason}" if self.reason else self.life.value
+    def _paint_words(self, painter: QPainter, word: str, hint: str) -> None:
+        theme = self.theme
+        middle = QPointF(self.rect().center())
+        paint_icon(painter, QRectF(12, middle.y() - 8, 16, 16), self._icon_name, word)
+        face = font("action", theme)
+        width = text_width(self.text(), face)
+        paint_text(painter, QRectF(34, 0, width + 2, self.height()), self.text(), face, word)
+        rest = QRectF(42 + width, 1, self.width() - width - 46, self.height())
+        paint_text(painter, rest, self._hint, font("action_hint", theme), hint)
 
 
-class TileField(ThemedWidget):
-    """The tiles, as many in a row as fit; a click selects the vehicle."""
+class MatrixSummary(ThemedWidget):
+    """One line: how many are done, a bar of all, and how many fare otherwise."""
 
-    vehicleClicked = Signal(object)
+    KINDS = (
+        (CommandLife.IN_PROGRESS, (CommandLife.SENT, CommandLife.ACCEPTED, CommandLife.IN_PROGRESS)),
+        (CommandLife.REFUSED, (CommandLife.REFUSED,)),
+        (CommandLife.NO_ANSWER, (CommandLife.NO_ANSWER,)),
+        (CommandLife.CANCELLED, (CommandLife.CANCELLED,)),
+    )
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(themes, parent)
-        self.tiles: list[Tile] = []
-        self._current = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("Answers of the vehicles"))
+        self._lives: list[CommandLife] = []
+        self.setFixedHeight(20)
 
-    def show_tiles(self, tiles: list[Tile]) -> None:
-        """Take new tiles."""
-        if tiles != self.tiles:
-            self.tiles = tiles
-            self.setMinimumHeight(self.heightForWidth(self.width()))
-            self.setAccessibleDescription("; ".join(f"{t.name} {t.words}" for t in tiles[:50]))
+    def show_lives(self, lives: list[CommandLife]) -> None:
+        """Count anew."""
+        if lives != self._lives:
+            self._lives = lives
+            self.setAccessibleName(self.text())
             self.update()
 
-    def _columns(self, width: int) -> int:
-        return max(1, (width + GAP) // (TILE_W + GAP))
+    def parts(self) -> list[tuple[CommandLife, int, str]]:
+        """Return what is not done: kind, count and words."""
+        counted = [(kind, sum(life in lives for life in self._lives)) for kind, lives in self.KINDS]
+        return [(kind, count, f"{count} {tr(kind.value).lower()}") for kind, count in counted if count]
 
-    def heightForWidth(self, width: int) -> int:
-        """Rows that are needed."""
-        rows = -(-len(self.tiles) // self._columns(width))
-        return max(TILE_H, rows * (TILE_H + GAP))
+    def done(self) -> str:
+        """Return how many are done of how many."""
+        return tr("%s / %s done") % (sum(x is CommandLife.DONE for x in self._lives), len(self._lives))
 
-    def sizeHint(self) -> QSize:
-        """Eight columns."""
-        return QSize(8 * (TILE_W + GAP), self.heightForWidth(8 * (TILE_W + GAP)))
-
-    def place(self, index: int) -> QRectF:
-        """Return where a tile is."""
-        columns = self._columns(self.width())
-        width = (self.width() - GAP * (columns - 1)) / columns
-        return QRectF((index % columns) * (width + GAP), (index // columns) * (TILE_H + GAP), width, TILE_H)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the vehicle under the pointer."""
-        for index, tile in enumerate(self.tiles):
-            if self.place(index).contains(event.position()):
-                self._current = index
-                self.vehicleClicked.emit(tile.vehicle)
-                self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move, Enter selects."""
-        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: self._columns(self.width()),
-                Qt.Key.Key_Up: -self._columns(self.width())}.get(Qt.Key(event.key()))  # fmt: skip
-        if step is not None and self.tiles:
-            self._current = min(max(0, self._current + step), len(self.tiles) - 1)
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.tiles:
-            self.vehicleClicked.emit(self.tiles[min(self._current, len(self.tiles) - 1)].vehicle)
-        else:
-            super().keyPressEvent(event)
+    def text(self) -> str:
+        """Return the line for screen readers and tests."""
+        return " · ".join([self.done(), *(words for _, _, words in self.parts())]) if self._lives else ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the tiles in view."""
+        """Draw the line."""
+        if not self._lives:
+            return
+        theme = self.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for index, tile in enumerate(self.tiles):
-            place = self.place(index)
-            if place.intersects(QRectF(event.rect())):
-                self._paint(painter, place, tile, self.hasFocus() and index == self._current)
+        strong, face = font("body_strong", theme), font("table", theme)
+        done = self.done()
+        left = text_width(done, strong)
+        paint_text(painter, QRectF(0, 0, left + 2, 20), done, strong, theme.t1)
+        left = self._paint_bar(painter, left + 12, min(140.0, self.width() * 0.22))
+        for kind, _, words in self.parts():
+            paint_status(painter, QRectF(left, 4, 12, 12), SIGNS[kind], theme)
+            width = text_width(words, face)
+            paint_text(painter, QRectF(left + 17, 0, width + 2, 20), words, face, theme.t1)
+            left += width + 32
+        legend = tr("4 bars: sent, accepted, in progress, done")
+        if left + text_width(legend, face) < self.width():
+            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            paint_text(painter, QRectF(left, 0, self.width() - left, 20), legend, face, theme.t2, align)
 
-    def _paint(self, painter: QPainter, place: QRectF, tile: Tile, current: bool) -> None:
+    def _paint_bar(self, painter: QPainter, left: float, width: float) -> float:
         theme = self.theme
-        sign = SIGNS[tile.life]
-        bad = sign in (Sign.WARNING, Sign.CRITICAL)
-        painter.setPen(QPen(QColor(theme.acc if current else theme.level(sign) if bad else theme.line), 1.2))
-        painter.setBrush(QColor(theme.tint(sign) if bad else theme.bg2))
-        painter.drawRoundedRect(place.adjusted(0.6, 0.6, -0.6, -0.6), 4, 4)
-        paint_status(painter, QRectF(place.left() + 7, place.top() + 6, 12, 12), sign, theme)
-        name = QRectF(place.left() + 24, place.top() + 3, place.width() - 30, 17)
-        paint_text(painter, name, tile.name, font("table_strong", theme), theme.t1)
-        words = QRectF(place.left() + 7, place.top() + 19, place.width() - 14, 15)
-        paint_text(painter, words, tile.words, font("small", theme), theme.t1 if bad else theme.t2)
-        width = (place.width() - 14 - 9) / 4
-        for stage in range(4):
-            bar = QRectF(place.left() + 7 + stage * (width + 3), place.bottom() - 8, width, 3)
-            colour = theme.level(Level.OK) if stage < tile.stage else theme.bg4
-            painter.fillRect(bar, QColor(theme.level(sign) if bad and stage == tile.stage else colour))
+        painter.fillRect(QRectF(left, 6, width, 8), QColor(theme.bg4))
+        at = left
+        done = sum(life is CommandLife.DONE for life in self._lives)
+        for sign, count in ((Sign.OK, done), *((SIGNS[kind], count) for kind, count, _ in self.parts())):
+            share = width * count / len(self._lives)
+            painter.fillRect(QRectF(at, 6, max(0.0, share - 1), 8), QColor(theme.level(sign)))
+            at += share
+        return left + width + 14
 
 
 class AckMatrix(QWidget):
@@ -155,40 +131,48 @@ class AckMatrix(QWidget):
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.group_id = 0
+        self._word = ""
         self._reports: dict[VehicleId, tuple[CommandReport, int]] = {}
         self._names: dict[VehicleId, str] = {}
-        self._themes = themes
+        self._targets: tuple[VehicleId, ...] = ()
+        self.setAccessibleName(tr("Answers to the last group command"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
+        column.setContentsMargins(12, 6, 12, 8)
         column.setSpacing(6)
         top = QHBoxLayout()
-        self.title = QLabel(self.tr("No group command yet"), self)
-        self.title.setFont(font("body_strong", themes.current))
-        self.summary = QLabel(self)
-        self.retry = QPushButton(self.tr("Retry"), self)
-        self.retry.setMinimumHeight(32)
+        self.title = ElidedLabel(themes, tr("No group command yet"), role="body_strong")
+        self.bubble = HoldBubble(themes, parent if parent is not None else self)
+        self.retry = RetryButton(themes, "refresh-cw", tr("Retry"), parent=self)
+        self.retry.setObjectName("matrix-retry")
+        self.retry.confirmed.connect(self._retry)
+        self.bubble.watch(self.retry, self._describe)
+        # It keeps its place, so that the tiles do not jump when the first vehicle refuses.
+        policy = self.retry.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.retry.setSizePolicy(policy)
         self.retry.hide()
-        self.retry.clicked.connect(lambda: self.retryWanted.emit(self.failed()))
-        top.addWidget(self.title)
-        top.addStretch(1)
-        top.addWidget(self.summary)
+        top.addWidget(self.title, 1)
         top.addWidget(self.retry)
         column.addLayout(top)
+        self.summary = MatrixSummary(themes, self)
+        column.addWidget(self.summary)
         self.field = TileField(themes, self)
         self.field.vehicleClicked.connect(self.vehicleClicked)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self.field)
         column.addWidget(area, 1)
 
     def begin(self, group_id: int, word: str, names: dict[VehicleId, str], time_us: int) -> None:
         """Follow a new group command; nothing is known of any vehicle yet."""
         self.group_id = group_id
+        self._word = word
         self._names = dict(names)
         self._reports = {}
-        text = self.tr("%s · %s vehicles · sent %s") % (word, len(names), time_of_day(time_us))
-        self.title.setText(text)
+        count = tr("1 vehicle") if len(names) == 1 else tr("%s vehicles") % len(names)
+        self.title.set_text(tr("%s · %s · sent %s") % (word, count, time_of_day(time_us)))
         self._refresh()
 
     def show_report(self, report: CommandReport) -> None:
@@ -203,11 +187,7 @@ class AckMatrix(QWidget):
 
     def failed(self) -> tuple[VehicleId, ...]:
         """Return who refused or did not answer."""
-        return tuple(
-            vehicle
-            for vehicle, (report, _) in self._reports.items()
-            if report.life in (CommandLife.REFUSED, CommandLife.NO_ANSWER)
-        )
+        return tuple(vehicle for vehicle, (report, _) in self._reports.items() if report.life in FAILED)
 
     def tiles(self) -> list[Tile]:
         """Return the tiles, the worst first, then by id."""
@@ -219,17 +199,23 @@ class AckMatrix(QWidget):
         tiles.sort(key=lambda tile: (ORDER[tile.life], tile.vehicle))
         return tiles
 
+    def _describe(self) -> tuple[str, str]:
+        names = names_of([self._names[vehicle] for vehicle in self._targets])
+        return tr("Keep holding: %s again, %s") % (self._word, len(self._targets)), names
+
+    def _retry(self) -> None:
+        if self._targets:
+            self.retryWanted.emit(self._targets)
+
     def _refresh(self) -> None:
         tiles = self.tiles()
-        done = sum(tile.life is CommandLife.DONE for tile in tiles)
-        failed = len(self.failed())
-        waiting = sum(not tile.life.final for tile in tiles)
-        parts = [self.tr("%s / %s done") % (done, len(tiles))]
-        if waiting:
-            parts.append(self.tr("%s in progress") % waiting)
+        failed = self.failed()
+        if failed != self._targets:
+            # The bubble named others than those that it would go to now.
+            self.retry.cancel()
+            self._targets = failed
         if failed:
-            parts.append(self.tr("%s refused or silent") % failed)
-        self.summary.setText(" · ".join(parts))
+            self.retry.set_word(tr("Retry %s") % len(failed))
         self.retry.setVisible(bool(failed))
-        self.retry.setText(self.tr("Retry %s") % failed)
+        self.summary.show_lives([tile.life for tile in tiles])
         self.field.show_tiles(tiles)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from gcs.gui.present.judgement import charge_level_of, charge_pct, is_stale, phase_level
 from gcs.model.alarm import Alarm, Level
 from gcs.model.fleet import FleetSnapshot
-from gcs.model.format import height, number, percent, speed
+from gcs.model.format import UNKNOWN, age, height, number, percent, speed
 from gcs.model.ids import VehicleId
 from gcs.model.link import VehicleLinkStatus
 from gcs.model.units import UnitSettings
@@ -23,6 +24,20 @@ class Show(Enum):
     CHOSEN = "chosen"
 
 
+class Order(Enum):
+    """What the rows can be sorted by."""
+
+    NAME = "name"
+    STATE = "state"
+    MODE = "mode"
+    BATTERY = "battery"
+    LINKS = "links"
+    GPS = "gps"
+    HEIGHT = "height"
+    SPEED = "speed"
+    ALERT = "alert"
+
+
 @dataclass(frozen=True, slots=True)
 class FleetRow:
     """One vehicle; texts ready to be drawn."""
@@ -30,35 +45,27 @@ class FleetRow:
     vehicle: VehicleId
     name: str
     color: int
-    kind: str
     state: str
     level: Level
     """Of the state's symbol."""
     mode: str
     battery_pct: float | None
+    battery_level: Level
     battery: str
     links: tuple[float | None, ...]
     """Quality of each link in percent."""
     link_text: str
+    satellites: float | None
     gps: str
     gps_level: Level
+    height_m: float | None
     height: str
+    speed_mps: float | None
     speed: str
     alert: str
     alert_level: Level
     chosen: bool
     stale: bool
-
-
-def state_level(phase: Phase) -> Level:
-    """Return the level of a phase's symbol."""
-    if phase is Phase.LINK_LOST:
-        return Level.CRITICAL
-    if phase is Phase.DISCONNECTED:
-        return Level.OFF
-    if phase in (Phase.NOT_READY, Phase.ARMED):
-        return Level.CAUTION
-    return Level.OK
 
 
 def fleet_rows(
@@ -73,12 +80,17 @@ def fleet_rows(
         if alarm.active and alarm.vehicle is not None and alarm.level >= Level.CAUTION:
             alarms.setdefault(alarm.vehicle, []).append(alarm)
     rows = [
-        _row(state, alarms.get(vehicle, []), snapshot.vehicle_links.get(vehicle, ()), vehicle in chosen,
-             colors.get(vehicle, 0), units)
+        _row(
+            state,
+            alarms.get(vehicle, []),
+            snapshot.vehicle_links.get(vehicle, ()),
+            vehicle in chosen,
+            colors.get(vehicle, 0),
+            units,
+        )
         for vehicle, state in snapshot.vehicles.items()
-    ]  # fmt: skip
-    rows.sort(key=lambda row: (-row.alert_level, row.vehicle))
-    return rows
+    ]
+    return sort_rows(rows, Order.ALERT, worst_first=True)
 
 
 def _row(
@@ -89,39 +101,86 @@ def _row(
     color: int,
     units: UnitSettings,
 ) -> FleetRow:
-    battery = state.batteries[0] if state.batteries else None
-    pct = battery.remaining_pct if battery else None
-    worst = max(alarms, key=lambda alarm: alarm.level) if alarms else None
-    more = f" +{len(alarms) - 1}" if len(alarms) > 1 else ""
-    quality = tuple(
-        0.0 if r.silent else None if r.loss_pct is None else 100.0 - r.loss_pct for r in links[:2]
-    )
+    quality = tuple(link_quality(route) for route in links[:2])
+    height_m = state.altitude.rel_m if state.altitude else None
+    speed_mps = state.motion.groundspeed_mps if state.motion else None
+    pct = charge_pct(state)
     gps = state.gps
     return FleetRow(
         vehicle=state.vehicle,
         name=state.name,
         color=color,
-        kind=state.identity.kind.value,
         state=state.phase.value,
-        level=state_level(state.phase),
+        level=phase_level(state.phase),
         mode=state.mode,
         battery_pct=pct,
+        battery_level=charge_level_of(state),
         battery=percent(pct).text,
         links=quality,
         link_text=" ".join(number(q) for q in quality),
-        gps=f"{number(gps.satellites)} {number(gps.hdop, 1)}" if gps else "–",
+        satellites=gps.satellites if gps else None,
+        gps=f"{number(gps.satellites)} {number(gps.hdop, 1)}" if gps else UNKNOWN,
         gps_level=Level.OK if gps and gps.fix_type >= 3 else Level.CAUTION,
-        height=height(state.altitude.rel_m if state.altitude else None, units).value,
-        speed=speed(state.motion.groundspeed_mps if state.motion else None, units).value,
-        alert=(worst.text + more) if worst else "",
-        alert_level=worst.level if worst else Level.OFF,
+        height_m=height_m,
+        height=height(height_m, units).value,
+        speed_mps=speed_mps,
+        speed=speed(speed_mps, units).value,
+        alert=_alert_words(state, alarms),
+        alert_level=max((alarm.level for alarm in alarms), default=Level.OFF),
         chosen=chosen,
-        stale=state.silent_s > 3.5,
+        stale=is_stale(state),
     )
 
 
+def _alert_words(state: VehicleState, alarms: list[Alarm]) -> str:
+    if not alarms:
+        return ""
+    worst = max(alarms, key=lambda alarm: alarm.level)
+    silent = f" {age(state.silent_s)}" if state.phase is Phase.LINK_LOST else ""
+    return worst.text + silent + (f" +{len(alarms) - 1}" if len(alarms) > 1 else "")
+
+
+def link_quality(route: VehicleLinkStatus) -> float | None:
+    """Return a route's quality in percent: 0 for a silent one, None while it can't be told."""
+    if route.silent:
+        return 0.0
+    return None if route.loss_pct is None else max(0.0, 100.0 - route.loss_pct)
+
+
+_Key = float | str | Level | None
+
+_KEYS: dict[Order, Callable[[FleetRow], _Key]] = {
+    Order.NAME: lambda row: row.name.casefold(),
+    Order.STATE: lambda row: row.state,
+    Order.MODE: lambda row: row.mode.casefold(),
+    Order.BATTERY: lambda row: row.battery_pct,
+    Order.LINKS: lambda row: row.links[0] if row.links else None,
+    Order.GPS: lambda row: row.satellites,
+    Order.HEIGHT: lambda row: row.height_m,
+    Order.SPEED: lambda row: row.speed_mps,
+    Order.ALERT: lambda row: row.alert_level,
+}
+
+
+def sort_rows(rows: list[FleetRow], order: Order, *, worst_first: bool) -> list[FleetRow]:
+    """Return the rows in an order; equal ones by id, unknown values last whatever the direction.
+
+    Args:
+        rows: What to sort.
+        order: The column.
+        worst_first: Descending, which for alerts means the worst first.
+    """
+    key = _KEYS[order]
+    by_id = sorted(rows, key=lambda row: row.vehicle)
+    known = [row for row in by_id if key(row) is not None]
+    unknown = [row for row in by_id if key(row) is None]
+    # A stable sort turned round keeps the ids ascending among equals.
+    known.sort(key=key, reverse=worst_first)  # type: ignore[arg-type]  # one column holds one kind of value
+    return known + unknown
+
+
 def keep(row: FleetRow, show: Show, text: str) -> bool:
-    """True when a row passes the filter: each word in name, state, mode or alert."""
+    """True when a row passes the filter: each word in name, state, mode, alert or id."""
     if show is Show.ALERTS and row.alert_level < Level.CAUTION:
         return False
     if show is Show.CHOSEN and not row.chosen:
