@@ -38,6 +38,9 @@ _SENSORS: Mapping[int, str] = {
     0x2000000: "Battery",
 }
 
+_VITAL = ("attitude", "position", "altitude")
+"""What can't be flown without: named invalid, it also keeps the vehicle from being called ready."""
+
 
 def note_text(draft: Draft, text: StatusText, now: float) -> None:
     """Keep a reason against arming for as long as it can be taken to hold."""
@@ -72,6 +75,7 @@ def judge_readiness(draft: Draft, now: float) -> None:
         ]
     if draft.in_air:
         reasons.append("In the air")
+    reasons += [f"{name.capitalize()} invalid" for name in _VITAL if name in draft.invalid]
     estimate = _estimate_complaint(draft)
     if estimate is not None and not any("osition" in reason for reason in reasons):
         reasons.append(estimate)

@@ -193,6 +193,13 @@ def test_what_hovers_and_moves_is_not_paused():
     assert plane.hear(circling, landed(2), global_position(vx=1800)).phase is Phase.PAUSED
 
 
+def test_a_vehicle_whose_attitude_is_nonsense_is_not_ready():
+    bench = Bench()
+    state = bench.hear(GOOD, EKF_GOOD, message("ATTITUDE", roll=math.nan))
+    assert (state.phase, state.not_ready_reasons) == (Phase.NOT_READY, ("Attitude invalid",))
+    assert bench.hear(message("ATTITUDE", roll=0.1)).phase is Phase.READY
+
+
 def test_disarmed_in_the_air_is_not_ready():
     bench = Bench()
     state = bench.hear(GOOD, EKF_GOOD, landed(2))

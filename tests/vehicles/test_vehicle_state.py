@@ -206,10 +206,13 @@ def test_zero_zero_is_no_position_but_its_relative_height_counts():
     assert state.invalid_fields == frozenset()
 
 
-def test_zero_zero_with_a_fix_is_named_invalid():
+def test_a_place_that_turns_to_zero_zero_with_a_fix_is_named_and_the_last_stays():
     bench = Bench()
     bench.hear(message("GPS_RAW_INT", fix_type=3, lat=1, lon=1))
-    assert "position" in bench.hear(global_position(0, 0)).invalid_fields
+    assert bench.hear(global_position(0, 0)).invalid_fields == frozenset()
+    bench.hear(global_position())
+    state = bench.hear(global_position(0, 0))
+    assert state.position.lat_deg == 24.77 and "position" in state.invalid_fields
 
 
 def test_a_place_that_is_not_on_earth_never_shows():
@@ -223,7 +226,7 @@ def test_a_place_that_is_not_on_earth_never_shows():
 def test_absurd_heights_and_speeds_never_show():
     state = Bench().hear(global_position(rel_m=2_000_000.0, vx=32767, vy=32767))
     assert state.altitude is None and state.motion is None
-    assert state.invalid_fields >= {"altitude", "groundspeed"}
+    assert state.invalid_fields >= {"altitude", "velocity"}
 
 
 def test_the_raw_receiver_serves_while_there_is_no_global_position():

@@ -6,7 +6,7 @@ from math import atan2, degrees, hypot, isfinite, isnan
 
 from gcs.mavlink import Frame
 from gcs.model.vehicle import Altitude, HomePosition, Motion, Position
-from gcs.vehicles.draft import Draft
+from gcs.vehicles.draft import NEVER, Draft
 from gcs.vehicles.reducers.boot_clock import note_boot_time
 
 STALE_S = 5.0
@@ -47,8 +47,9 @@ def on_global_position_int(draft: Draft, frame: Frame, now: float) -> None:
     rel_m: float | None = msg.relative_alt / 1000.0
     if not draft.check("altitude", is_height(msg.alt / 1000.0) and is_height(msg.relative_alt / 1000.0)):
         amsl_m = rel_m = None
-    gps = draft.gps
-    placed = take_place(draft, msg.lat, msg.lon, claims_fix=gps is not None and gps.fix_type >= FIX_3D)
+    # Between the first fix and the estimator's origin 0/0 is usual; once there was a place it is not.
+    had_place = draft.global_position_s > NEVER and draft.gps is not None and draft.gps.fix_type >= FIX_3D
+    placed = take_place(draft, msg.lat, msg.lon, claims_fix=had_place)
     if placed:
         draft.position = Position(now, msg.lat / 1e7, msg.lon / 1e7, amsl_m)
         draft.global_position_s = now
@@ -64,7 +65,7 @@ def on_global_position_int(draft: Draft, frame: Frame, now: float) -> None:
 
 def _take_velocity(draft: Draft, now: float, vx_cm: int, vy_cm: int, vz_cm: int, hdg_cdeg: int) -> None:
     speed = hypot(vx_cm, vy_cm) / 100.0
-    if not draft.check("groundspeed", speed < SPEED_MAX_MPS):
+    if not draft.check("velocity", speed < SPEED_MAX_MPS):
         return
     course = degrees(atan2(vy_cm, vx_cm)) % 360.0 if speed >= COURSE_MIN_MPS else None
     before = draft.motion
