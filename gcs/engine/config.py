@@ -24,10 +24,16 @@ class EngineConfig:
     resume: str = ""
     """Name of the interrupted session that this one continues."""
     names: Mapping[VehicleId, str] = field(default_factory=dict)
-    """Names that the pilot gave to vehicles."""
+    """Names for this run only, besides those of the settings."""
 
     @property
     def recording_folder(self) -> Path:
         """Where recordings go."""
         folder = self.settings.recording.folder
         return Path(folder).expanduser() if folder else self.profile / "recordings"
+
+
+def named_vehicles(settings: Settings) -> dict[VehicleId, str]:
+    """Return the pilot's names of vehicles; entries that name no vehicle are left out."""
+    found = {VehicleId.of_key(key): name for key, name in settings.vehicle_names.items()}
+    return {vehicle: name for vehicle, name in found.items() if vehicle is not None and name}

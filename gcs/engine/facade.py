@@ -11,9 +11,13 @@ import itertools
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from gcs import __version__
 from gcs.engine.config import EngineConfig
@@ -58,7 +62,7 @@ class Engine:
         self._groups = itertools.count(1)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
-        self._ready = threading.Event()
+        self._ready: Future[None] = Future()
         self._stopping: asyncio.Event | None = None
 
     def _make_recorder(self, config: EngineConfig) -> Recorder:
@@ -77,12 +81,28 @@ class Engine:
     # -- life -----------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Start the thread and return when it is ready to be asked."""
+        """Start the thread and return when it is ready to be asked; an engine is started only once.
+
+        Raises:
+            GcsError: it was started before, or could not begin.
+        """
+        if self._thread is not None or self._ready.done():
+            raise GcsError("The engine was started before", "Make another one")
         self._thread = threading.Thread(target=self._run, name="gcs-engine", daemon=True)
         self._thread.start()
-        self._ready.wait()
+        try:
+            self._ready.result()
+        except CancelledError as error:
+            raise GcsError("The engine could not begin", "See the messages above") from error
 
     def _run(self) -> None:
+        try:
+            self._run_loop()
+        finally:
+            # Nobody waits for ever, whatever went wrong.
+            self._ready.cancel()
+
+    def _run_loop(self) -> None:
         # Proactor's UDP stops receiving after one peer vanishes, hence the selector loop on Windows too.
         factory = asyncio.SelectorEventLoop if sys.platform == "win32" else asyncio.new_event_loop
         with asyncio.Runner(loop_factory=factory) as runner:
@@ -97,7 +117,9 @@ class Engine:
         watch = asyncio.create_task(
             watch_serial_ports(lambda: self._settings.serial_autoconnect, self._core), name="serial-watch"
         )
-        self._ready.set()
+        for task in (tidy, watch):
+            task.add_done_callback(self._task_ended)
+        self._ready.set_result(None)
         try:
             await self._stopping.wait()
         finally:
@@ -121,6 +143,11 @@ class Engine:
         if text:
             self._core.notice(Level.ADVISORY, "GCS", text)
 
+    def _task_ended(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self._core.supervisor.report(f"running {task.get_name()}", error)
+
     def _unforeseen(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
         self._core.supervisor.report(
@@ -133,21 +160,26 @@ class Engine:
         loop, thread, stopping = self._loop, self._thread, self._stopping
         if loop is None or thread is None or stopping is None:
             return
-        loop.call_soon_threadsafe(stopping.set)
+        with suppress(RuntimeError):  # its thread is gone already
+            loop.call_soon_threadsafe(stopping.set)
         thread.join(STOP_S)
         self._thread = None
         self._loop = None
 
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Run a coroutine in the engine's thread."""
-        if self._loop is None:
-            work.close()
-            raise GcsError("The engine is not running", "Start the program again.")
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            if self._loop is not None:
+                return asyncio.run_coroutine_threadsafe(work, self._loop)
+        except RuntimeError:  # its thread is gone
+            pass
+        work.close()
+        raise GcsError("The engine is not running", "Start the program again")
 
     def _call(self, what: str, callback: Callable[[], object]) -> None:
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._core.supervisor.run, what, callback)
+            with suppress(RuntimeError):  # its thread is gone: there is nothing left to ask
+                self._loop.call_soon_threadsafe(self._core.supervisor.run, what, callback)
 
     # -- up -------------------------------------------------------------------------------------
 
@@ -193,9 +225,22 @@ class Engine:
         """Remove a vehicle from the picture until it is heard again."""
         self._call("forgetting a vehicle", lambda: self._core.forget(vehicle))
 
-    def rename(self, vehicle: VehicleId, name: str) -> None:
-        """Name a vehicle."""
+    def rename(self, vehicle: VehicleId, name: str, *, keep: bool = True) -> str:
+        """Name a vehicle, an empty name gives it its plain one back; returns what went wrong with saving.
+
+        Args:
+            vehicle: whom; it need not have been heard yet.
+            name: its new name.
+            keep: save it in the settings; otherwise it is for this run only.
+        """
+        name = " ".join(name.split())
         self._call("naming a vehicle", lambda: self._core.rename(vehicle, name))
+        if not keep:
+            return ""
+        names = {key: known for key, known in self._settings.vehicle_names.items() if key != vehicle.key}
+        if name:
+            names[vehicle.key] = name
+        return self.change_settings(replace(self._settings, vehicle_names=names))
 
     # -- links ----------------------------------------------------------------------------------
 
@@ -211,14 +256,14 @@ class Engine:
             try:
                 future = self.add_link(config_of(settings))
             except GcsError as error:
-                self.tell(Level.CAUTION, str(error))
+                self.tell(Level.CAUTION, f"{settings.name or settings.url}: {error}")
             else:
-                future.add_done_callback(self._tell_failure)
+                future.add_done_callback(partial(self._tell_failure, settings.name or settings.url))
 
-    def _tell_failure(self, future: Future[int]) -> None:
-        error = future.exception()
+    def _tell_failure(self, name: str, future: Future[int]) -> None:
+        error = None if future.cancelled() else future.exception()
         if error is not None:
-            self.tell(Level.CAUTION, str(error))
+            self.tell(Level.CAUTION, f"{name}: {error}")
 
     def remove_link(self, link_id: int) -> Future[None]:
         """Close and forget a link."""
@@ -236,7 +281,10 @@ class Engine:
 
     def change_settings(self, settings: Settings) -> str:
         """Put settings into force and save them; returns what went wrong, or an empty text."""
-        self._saved = carry_over(self._settings, settings, self._saved)
+        try:
+            self._saved = carry_over(self._settings, settings, self._saved)
+        except SettingsError as error:
+            return str(error)
         self._settings = settings
         self._call("changing settings", lambda: self._core.contacts.change_settings(settings))
         try:

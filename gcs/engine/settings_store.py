@@ -40,9 +40,8 @@ class SettingsStore:
         except FileNotFoundError:
             return LoadedSettings(Settings())
         except OSError as error:
-            return LoadedSettings(
-                Settings(), f"Settings could not be read ({error.strerror}): defaults are used."
-            )
+            # Kept aside like a damaged one: the next save would replace what nobody has read.
+            return LoadedSettings(Settings(), self._keep_aside(error.strerror or str(error)))
         try:
             settings = msgspec.json.decode(data, type=Settings)
             if settings.version > SETTINGS_VERSION:
@@ -63,9 +62,9 @@ class SettingsStore:
         try:
             self.path.replace(aside)
         except OSError as error:
-            why = f"({reason}) and could not be kept aside ({error.strerror})"
-            return f"Settings are damaged {why}: defaults are used."
-        return f"Settings were damaged ({reason}): defaults are used, the old file is kept as {aside.name}."
+            why = f"({reason}) nor kept aside ({error.strerror})"
+            return f"Settings could not be read {why}: defaults are used."
+        return f"Settings could not be read ({reason}): defaults are used, the file is kept as {aside.name}."
 
     def save(self, settings: Settings) -> None:
         """Write the settings.
@@ -84,12 +83,35 @@ def carry_over(before: Settings, after: Settings, saved: Settings) -> Settings:
     """Return the saved settings with only what changed from ``before`` to ``after``.
 
     What was set for one run only (``--connect``, ``--theme``, the demonstration) is thus never saved.
+
+    Raises:
+        SettingsError: a new value is out of range.
     """
     old, new, kept = (msgspec.to_builtins(settings) for settings in (before, after, saved))
-    return msgspec.convert(_changed(old, new, kept), Settings)
+    try:
+        return msgspec.convert(_changed(old, new, kept), Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"Settings can't be taken: {error}", "Correct the value") from error
+
+
+class _Missing:
+    """Stands for a key that a dictionary does not have."""
+
+
+_MISSING = _Missing()
 
 
 def _changed(old: Any, new: Any, kept: Any) -> Any:
+    if old == new:
+        return kept
     if isinstance(old, dict) and isinstance(new, dict) and isinstance(kept, dict):
-        return {key: _changed(old.get(key), value, kept.get(key)) for key, value in new.items()}
-    return kept if old == new else new
+        merged = {
+            key: _changed(old.get(key, _MISSING), new.get(key, _MISSING), kept.get(key, _MISSING))
+            for key in dict.fromkeys((*kept, *new))
+        }
+        return {key: value for key, value in merged.items() if value is not _MISSING}
+    if isinstance(old, tuple) and isinstance(new, tuple) and isinstance(kept, tuple) and old != kept:
+        # Of a list of which some entries are of this run only: what was added and what was removed.
+        stay = tuple(entry for entry in kept if entry in new or entry not in old)
+        return stay + tuple(entry for entry in new if entry not in old and entry not in stay)
+    return new

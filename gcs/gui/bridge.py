@@ -156,9 +156,9 @@ class Bridge(QObject):
         if self._selected == vehicle:
             self.select(None)
 
-    def rename_vehicle(self, vehicle: VehicleId, name: str) -> None:
-        """Give a vehicle a name of the pilot's own."""
-        self._engine.rename(vehicle, name)
+    def rename_vehicle(self, vehicle: VehicleId, name: str, *, keep: bool = True) -> str:
+        """Give a vehicle a name of the pilot's own; saved unless ``keep`` is off. Returns what went wrong."""
+        return self._engine.rename(vehicle, name, keep=keep)
 
     def change_settings(self, settings: Settings) -> str:
         """Put settings into force and save them; returns what went wrong, or an empty text."""

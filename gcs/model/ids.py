@@ -20,3 +20,16 @@ class VehicleId(NamedTuple):
     def __str__(self) -> str:
         """Return ``3`` on the first network, ``2/3`` on another."""
         return f"{self.sysid}" if self.network == 0 else f"{self.network}/{self.sysid}"
+
+    @property
+    def key(self) -> str:
+        """The same in full, as files spell it: ``0/3``."""
+        return f"{self.network}/{self.sysid}"
+
+    @classmethod
+    def of_key(cls, key: str) -> VehicleId | None:
+        """Return the vehicle that ``key`` names, None when it names none."""
+        network, _, sysid = key.partition("/")
+        if not (network.isdecimal() and sysid.isdecimal() and 1 <= int(sysid) <= MAX_SYSTEM_ID):
+            return None
+        return cls(int(network), int(sysid))

@@ -120,6 +120,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[LinkSettings, ...] = (LinkSettings(url="udpin:0.0.0.0:14550", name="UDP 14550"),)
     serial_autoconnect: bool = True
     """Open serial ports that look like autopilots as they appear."""
+    vehicle_names: dict[str, str] = {}
+    """The pilot's own names, by ``network/sysid``."""
     recording: RecordingSettings = RecordingSettings()
     map: MapSettings = MapSettings()
     units: UnitSettings = UnitSettings()

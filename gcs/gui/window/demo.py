@@ -72,7 +72,7 @@ class Demo(QObject):
     def start(self) -> None:
         """Open the link; the simulator follows once its port is known."""
         for vehicle, name in NAMES.items():
-            self._bridge.rename_vehicle(vehicle, name)
+            self._bridge.rename_vehicle(vehicle, name, keep=False)
         config = LinkConfig(url="udpin:127.0.0.1:0", name="Simulator", simulated=True)
         self._link = self._bridge.add_link(config)
         self._bridge.select(SURVEYOR)
