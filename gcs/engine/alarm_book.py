@@ -20,6 +20,8 @@ class AlarmBook:
 
     def __init__(self) -> None:
         self._alarms: dict[AlarmKey, Alarm] = {}
+        self._worst: dict[AlarmKey, Alarm] = {}
+        """How bad each that nobody acknowledged has been: it must be seen even if it softens and clears."""
 
     def update(self, vehicle: VehicleId | None, causes: Iterable[Alarm], time_us: int) -> list[Alarm]:
         """Take the causes that hold for ``vehicle`` now; return the alarms that changed."""
@@ -50,19 +52,32 @@ class AlarmBook:
                 )
             else:
                 continue
-            self._alarms[key] = alarm
+            self._put(key, alarm)
             changed.append(alarm)
         for key, alarm in list(self._alarms.items()):
             if key[0] == vehicle and alarm.active and key not in present:
                 changed.append(self._clear(key, alarm))
         return changed
 
+    def _put(self, key: AlarmKey, alarm: Alarm) -> None:
+        self._alarms[key] = alarm
+        worst = self._worst.get(key)
+        if alarm.acknowledged:
+            self._worst.pop(key, None)
+        elif worst is None or alarm.level > worst.level:
+            self._worst[key] = alarm
+
+    def _drop(self, key: AlarmKey) -> None:
+        self._alarms.pop(key, None)
+        self._worst.pop(key, None)
+
     def _clear(self, key: AlarmKey, alarm: Alarm) -> Alarm:
-        cleared = replace(alarm, active=False)
+        worst = self._worst.get(key, alarm)
+        cleared = replace(alarm, level=worst.level, text=worst.text, active=False)
         if cleared.level < Level.WARNING or cleared.acknowledged:
-            del self._alarms[key]
+            self._drop(key)
         else:
-            self._alarms[key] = cleared
+            self._put(key, cleared)
         return cleared
 
     def acknowledge(self, vehicle: VehicleId | None, cause: str | None = None) -> list[Alarm]:
@@ -74,15 +89,15 @@ class AlarmBook:
             seen = replace(alarm, acknowledged=True)
             changed.append(seen)
             if seen.active:
-                self._alarms[key] = seen
+                self._put(key, seen)
             else:
-                del self._alarms[key]
+                self._drop(key)
         return changed
 
     def forget(self, vehicle: VehicleId) -> None:
         """Drop all alarms of a vehicle that the pilot removed."""
         for key in [key for key in self._alarms if key[0] == vehicle]:
-            del self._alarms[key]
+            self._drop(key)
 
     def active_keys(self, vehicle: VehicleId | None) -> frozenset[str]:
         """Return the causes that hold for a vehicle now, for the hysteresis of their limits."""

@@ -66,9 +66,12 @@ class Commander:
 
     def command(self, group_id: int, vehicles: Sequence[VehicleId], command: VehicleCommand) -> None:
         """Send a command to each vehicle; every one gets its own reports under ``group_id``."""
-        group = _Group(command, GroupCommand(group_id, vehicles))
+        targets = tuple(dict.fromkeys(vehicles))
+        if not targets:
+            return
+        group = _Group(command, GroupCommand(group_id, targets))
         self._groups[group_id] = group
-        for vehicle in vehicles:
+        for vehicle in targets:
             group.orders.append(_Order(next(self._ids), group_id, vehicle, command))
         for order in list(group.orders):
             self._begin(order)

@@ -8,11 +8,13 @@ many vehicles speak, so that the sockets always get their turn.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from gcs.engine.alarm_book import AlarmBook
 from gcs.engine.commander import Commander
-from gcs.engine.config import EngineConfig
+from gcs.engine.config import EngineConfig, named_vehicles
 from gcs.engine.contacts import Contacts
 from gcs.engine.event_queue import EventQueue
 from gcs.engine.pacer import TickPacer
@@ -27,7 +29,7 @@ from gcs.model.errors import LinkError
 from gcs.model.event import AlarmEvent, Event, NoticeEvent, TextEvent
 from gcs.model.fleet import FleetSnapshot
 from gcs.model.ids import VehicleId
-from gcs.model.link import LinkEvent, LinkState
+from gcs.model.link import LinkEvent, LinkState, LinkStatus
 from gcs.model.recording import RecordingState
 from gcs.model.vehicle import VehicleState
 from gcs.recording.history import History
@@ -41,6 +43,10 @@ from gcs.vehicles.registry import Registry
 HOUSEKEEPING_S = 0.1
 SLOW_S = 0.5
 _OPEN = (LinkState.OPEN, LinkState.WAITING, LinkState.OPENING)
+
+
+def _is_recording(status: LinkStatus) -> bool:
+    return status.url.startswith("replay:")
 
 
 class EngineCore:
@@ -70,13 +76,13 @@ class EngineCore:
             on_event=self._on_link_event,
         )
         self.registry = Registry(clock, self.name_of)
-        self.runner = OperationRunner(clock, self._send)
+        self.runner = OperationRunner(clock, self._send, supervise=self.supervisor.run)
         guard = OutstandingCommands(station.sysid, station.compid)
         self.commander = Commander(clock, self.runner, self.registry, guard, self.post)
         self.contacts = Contacts(config.settings, clock, self, guard)
         self._heartbeat = Heartbeat()
         self.alarms = AlarmBook()
-        self.names: dict[VehicleId, str] = dict(config.names)
+        self.names = named_vehicles(config.settings) | dict(config.names)
         self._states: dict[VehicleId, VehicleState] = {}
         self._dirty: dict[VehicleId, VehicleModel] = {}
         self._tick_handle: asyncio.TimerHandle | None = None
@@ -119,6 +125,14 @@ class EngineCore:
         self._frames_total += len(frames)
         for model in self.registry.route(frames, self.links.network_of):
             self._dirty[model.vehicle] = model
+        if self._tick_handle is None and self._loop is not None:
+            self._tick_handle = self._loop.call_later(self._pacer.wait_s(now), self._tick)
+        rest = iter(frames)
+        # After a fault with one message it goes on with the next.
+        while not self.supervisor.run("taking a message", partial(self._hand_out, rest, now)):
+            pass
+
+    def _hand_out(self, frames: Iterator[Frame], now: float) -> None:
         for frame in frames:
             vehicle = VehicleId(self.links.network_of(frame.link), frame.sysid)
             if vehicle in self._states:
@@ -126,8 +140,6 @@ class EngineCore:
                 self.contacts.take(vehicle, frame)
                 if self.runner.busy:
                     self.runner.dispatch(vehicle, frame)
-        if self._tick_handle is None and self._loop is not None:
-            self._tick_handle = self._loop.call_later(self._pacer.wait_s(now), self._tick)
 
     def _tick(self) -> None:
         self._tick_handle = None
@@ -139,7 +151,7 @@ class EngineCore:
         now = self.clock.monotonic()
         dirty, self._dirty = self._dirty, {}
         for model in dirty.values():
-            self._refresh(model, now)
+            self.supervisor.run("updating a vehicle", partial(self._refresh, model, now))
         self.snapshot = replace(
             self.snapshot,
             time_s=now,
@@ -149,10 +161,13 @@ class EngineCore:
         )
 
     def _refresh(self, model: VehicleModel, now: float) -> None:
-        if not model.reduce(now):
-            return
+        changed = model.reduce(now)
         state = model.snapshot(now)
-        new = model.vehicle not in self._states
+        known = self._states.get(model.vehicle)
+        # Someone else may have asked for the newest state since.
+        if not changed and state is known:
+            return
+        new = known is None
         self._states[model.vehicle] = state
         for text in model.take_texts():
             self.post(TextEvent(text.time_us, model.vehicle, text))
@@ -174,7 +189,8 @@ class EngineCore:
             self.supervisor.run("running operations", self.runner.tick)
             if now >= next_slow_s:
                 next_slow_s = now + SLOW_S
-                self.supervisor.run("greeting vehicles", self.contacts.tick)
+                for model in list(self.registry):
+                    self.supervisor.run("looking after a vehicle", partial(self.contacts.look_after, model))
                 self.supervisor.run("rolling up", self._roll_up)
             await asyncio.sleep(HOUSEKEEPING_S)
 
@@ -192,14 +208,13 @@ class EngineCore:
             mine = self.links.vehicle_links(model.vehicle)
             routes[model.vehicle] = mine
             known = [by_id[route.link_id] for route in mine if route.link_id in by_id]
-            if known and all(status.url.startswith("replay:") for status in known):
+            if known and all(_is_recording(status) for status in known):
                 replayed.add(model.vehicle)
             model.set_simulated(bool(known) and all(status.simulated for status in known))
             model.set_links_open(any(status.state in _OPEN for status in known))
-            self._refresh(model, now)
-        for vehicle, state in self._states.items():
-            causes = derive_alarms(state, self.alarms.active_keys(vehicle))
-            self._tell_alarms(self.alarms.update(vehicle, causes, self.clock.time_us()))
+            self.supervisor.run("updating a vehicle", partial(self._refresh, model, now))
+        for state in self._states.values():
+            self.supervisor.run("judging alarms", partial(self._judge, state))
         self._tell_alarms(self.alarms.update(None, self._own_alarms(), self.clock.time_us()))
         mark_s, mark_frames = self._rate_mark
         rate = (self._frames_total - mark_frames) / (now - mark_s) if now > mark_s else 0.0
@@ -224,15 +239,18 @@ class EngineCore:
             rallies=self.contacts.plans_of(MavMissionType.RALLY),
         )
 
+    def _judge(self, state: VehicleState) -> None:
+        causes = derive_alarms(state, self.alarms.active_keys(state.vehicle))
+        self._tell_alarms(self.alarms.update(state.vehicle, causes, self.clock.time_us()))
+
     def _own_alarms(self) -> list[Alarm]:
         if self.recorder is None:
             return []
         status = self.recorder.status()
         if status.state is not RecordingState.FAILED:
             return []
-        return [
-            Alarm("recording", Level.WARNING, f"Recording stopped: {status.error} {status.remedy}".strip())
-        ]
+        words = ". ".join(part for part in (status.error, status.remedy) if part)
+        return [Alarm("recording", Level.WARNING, f"Recording stopped: {words}")]
 
     def _tell_alarms(self, alarms: list[Alarm]) -> None:
         for alarm in alarms:
@@ -283,6 +301,12 @@ class EngineCore:
                 return status.bandwidth_bps / max(1, len(status.vehicles))
         return None
 
+    def is_replay(self, vehicle: VehicleId) -> bool:
+        """Return whether a vehicle is heard from recordings only."""
+        by_id = {status.link_id: status for status in self.links.status()}
+        known = [by_id[r.link_id] for r in self.links.vehicle_links(vehicle) if r.link_id in by_id]
+        return bool(known) and all(_is_recording(status) for status in known)
+
     def state_of(self, vehicle: VehicleId) -> VehicleState | None:
         """Return the newest state of a vehicle."""
         return self._states.get(vehicle)
@@ -293,15 +317,20 @@ class EngineCore:
         self._states.pop(vehicle, None)
         self._dirty.pop(vehicle, None)
         self.alarms.forget(vehicle)
+        # Transfers under way take leave of the vehicle, so its routes are forgotten last.
         self.contacts.forget(vehicle)
+        self.links.forget(vehicle)
         self._roll_up()
 
     def rename(self, vehicle: VehicleId, name: str) -> None:
-        """Give a vehicle a name."""
-        self.names[vehicle] = name
+        """Give a vehicle a name; an empty one gives it its plain name back."""
+        if name:
+            self.names[vehicle] = name
+        else:
+            self.names.pop(vehicle, None)
         model = self.registry.get(vehicle)
         if model is not None:
-            model.rename(name)
+            model.rename(self.name_of(vehicle))
             self._refresh(model, self.clock.monotonic())
 
     def acknowledge(self, vehicle: VehicleId | None, cause: str | None) -> None:

@@ -9,16 +9,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from gcs.mavlink import DialectTable, Frame, default_table
 from gcs.model.clock import Clock
 from gcs.model.command import Outcome
-from gcs.model.errors import LinkError
+from gcs.model.errors import CodecError, LinkError
 from gcs.model.ids import VehicleId
 from gcs.model.vehicle import VehicleState
 from gcs.services.operation import Action, Done, Life, Operation, OperationResult, Progress, Send
 
 Sender = Callable[[Send], None]
+Supervise = Callable[[str, Callable[[], object]], bool]
+"""Calls something for a purpose; False when an unforeseen error ended it."""
+
+
+def _unsupervised(what: str, callback: Callable[[], object]) -> bool:
+    callback()
+    return True
 
 
 @dataclass(slots=True, eq=False)
@@ -36,9 +44,16 @@ class Running:
 class OperationRunner:
     """All operations under way."""
 
-    def __init__(self, clock: Clock, send: Sender, table: DialectTable | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        send: Sender,
+        table: DialectTable | None = None,
+        supervise: Supervise = _unsupervised,
+    ) -> None:
         self._clock = clock
         self._send = send
+        self._supervise = supervise
         self._table = table or default_table()
         self._waiters: dict[tuple[VehicleId, int], list[Running]] = defaultdict(list)
         self._by_vehicle: dict[VehicleId, list[Running]] = defaultdict(list)
@@ -68,13 +83,18 @@ class OperationRunner:
             self._waiters[key].append(running)
         self._running.append(running)
         self._by_vehicle[operation.vehicle].append(running)
-        self._carry_out(running, operation.start(self._clock.monotonic()))
+        self._step(running, lambda: operation.start(self._clock.monotonic()))
         return running
 
     def cancel(self, running: Running) -> None:
         """Ask an operation to end; it may still send what leaves the vehicle in a clean state."""
         if not running.finished:
-            self._carry_out(running, running.operation.cancel(self._clock.monotonic()))
+            self._step(running, lambda: running.operation.cancel(self._clock.monotonic()))
+
+    def ask(self, running: Running, what: Callable[[float], Iterable[Action]]) -> None:
+        """Carry out what an operation wants by a call of its own, which is given the time."""
+        if not running.finished:
+            self._step(running, lambda: what(self._clock.monotonic()))
 
     def cancel_all(self) -> None:
         """Cancel everything, as at the end of the program."""
@@ -89,7 +109,7 @@ class OperationRunner:
         now = self._clock.monotonic()
         for running in list(waiting):
             if not running.finished:
-                self._carry_out(running, running.operation.on_message(frame, now))
+                self._step(running, partial(running.operation.on_message, frame, now))
 
     def on_state(self, state: VehicleState) -> None:
         """Tell the operations of a vehicle that its state changed."""
@@ -98,14 +118,21 @@ class OperationRunner:
         now = self._clock.monotonic()
         for running in list(self._by_vehicle[state.vehicle]):
             if not running.finished:
-                self._carry_out(running, running.operation.on_state(state, now))
+                self._step(running, partial(running.operation.on_state, state, now))
 
     def tick(self) -> None:
         """Let time pass for all operations."""
         now = self._clock.monotonic()
         for running in list(self._running):
             if not running.finished:
-                self._carry_out(running, running.operation.on_tick(now))
+                self._step(running, partial(running.operation.on_tick, now))
+
+    def _step(self, running: Running, ask: Callable[[], Iterable[Action]]) -> None:
+        """Carry out what an operation asks; one that fails by a fault of ours ends, the others go on."""
+        what = f"running {type(running.operation).__name__}"
+        if not self._supervise(what, lambda: self._carry_out(running, ask())) and not running.finished:
+            fault = OperationResult(Outcome.FAILED, "a fault in this program")
+            self._supervise(what, lambda: self._abandon(running, fault))
 
     def _carry_out(self, running: Running, actions: Iterable[Action]) -> None:
         for action in actions:
@@ -116,7 +143,9 @@ class OperationRunner:
                     try:
                         self._send(action)
                     except LinkError as error:
-                        self._finish(running, OperationResult(Outcome.NO_ROUTE, str(error)))
+                        self._abandon(running, OperationResult(Outcome.NO_ROUTE, str(error)))
+                    except CodecError as error:
+                        self._abandon(running, OperationResult(Outcome.IMPOSSIBLE, str(error)))
                 case Progress():
                     if running.on_progress is not None:
                         running.on_progress(action)
@@ -125,6 +154,13 @@ class OperationRunner:
                         running.on_life(action)
                 case Done():
                     self._finish(running, action.result)
+
+    def _abandon(self, running: Running, result: OperationResult) -> None:
+        """End an operation from outside; it gives back what it holds, and sends nothing more."""
+        try:
+            running.operation.cancel(self._clock.monotonic())
+        finally:
+            self._finish(running, result)
 
     def _finish(self, running: Running, result: OperationResult) -> None:
         running.finished = True

@@ -20,12 +20,14 @@ class Supervisor:
         self._seen: dict[str, int] = {}
         self.faults = 0
 
-    def run(self, what: str, callback: Callable[[], object]) -> None:
-        """Call ``callback``; an exception becomes a notice that names ``what``."""
+    def run(self, what: str, callback: Callable[[], object]) -> bool:
+        """Call ``callback``; an exception becomes a notice that names ``what``, and False is returned."""
         try:
             callback()
         except Exception as error:  # noqa: BLE001 - the supervisor is where they end
             self.report(what, error)
+            return False
+        return True
 
     def report(self, what: str, error: BaseException) -> None:
         """Log an error with its traceback, and tell the pilot the first time it happens at a place."""
