@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from conftest import HOME, count_near, mark, off, picture, settle
+from map_samples import HOME, count_near, mark, off, picture, settle
 
 from gcs.gui.map import (
     FenceMark,

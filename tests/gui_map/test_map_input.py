@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from conftest import HOME, ISLAND, mark, off, picture
+from map_samples import HOME, ISLAND, mark, off, picture
 from PySide6.QtCore import QMargins, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from conftest import HOME, count_near, mark, picture
+from map_samples import HOME, count_near, mark, picture
 
 from gcs.gui.map.scene import MapScene
 from gcs.gui.map.traillayer import TrailLayer
@@ -116,7 +116,7 @@ def test_a_new_layer_has_nothing_to_do(qapp):
 
 
 def _at(east_m):
-    from conftest import off
+    from map_samples import off
 
     return off(east_m, 0)
 
