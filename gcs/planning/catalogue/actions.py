@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gcs.planning.catalogue.definition import Category, Command, Execution, Param, choice, support
 
-_D, _N = Execution.DO, Execution.NAVIGATION
+_D = Execution.DO
 _FLOW, _FLIGHT, _SAFETY, _FENCE = Category.FLOW, Category.FLIGHT, Category.SAFETY, Category.FENCE
 _ALL, _FLYING = support("cpvrs", "cpvr"), support("cpv", "cpv")
 _SWITCH = {0: "Off", 1: "On"}
@@ -63,7 +63,7 @@ ACTION_COMMANDS = (
         {1: choice("Inverted", _SWITCH)}, "Fly on the back.",
     ),
     Command(
-        212, "DO_AUTOTUNE_ENABLE", "Autotune", _FLIGHT, _D, False, support("pv", "cpv"),
+        212, "DO_AUTOTUNE_ENABLE", "Autotune", _FLIGHT, _D, False, support("pv", ""),
         {1: choice("Autotune", _SWITCH), 2: Param("Axes", "", 0, 7)},
         "Tune the controllers in flight.",
     ),
@@ -88,12 +88,12 @@ ACTION_COMMANDS = (
         "Start or stop a combustion engine.",
     ),
     Command(
-        3000, "DO_VTOL_TRANSITION", "VTOL transition", _FLIGHT, _N, False, support("v", "v"),
+        3000, "DO_VTOL_TRANSITION", "VTOL transition", _FLIGHT, _D, False, support("v", "v"),
         {1: choice("To", {3: "Hover", 4: "Wing"}), 2: Param("At once", "", 0, 1)},
         "Go on the wing, or back to hovering.",
     ),
     Command(
-        207, "DO_FENCE_ENABLE", "Fence", _SAFETY, _D, False, support("cpvr", "cpv"),
+        207, "DO_FENCE_ENABLE", "Fence", _SAFETY, _D, False, support("cpvr", ""),
         {
             1: choice("Fence", {0: "Off", 1: "On", 2: "Only the floor off"}),
             2: Param("Types", "", 0, 255, "Bits of the kinds of fence; 0: all"),

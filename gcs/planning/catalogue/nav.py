@@ -84,7 +84,8 @@ NAV_COMMANDS = (
     Command(
         84, "NAV_VTOL_TAKEOFF", "VTOL takeoff", _LAND, _N, True, support("cv", "v"),
         {
-            2: choice("Transition heading", {0: "As is", 1: "To the next item", 2: "Takeoff heading", 3: "As given", 4: "Any"}),
+            2: choice("Transition heading", {
+                0: "As is", 1: "To the next item", 2: "Takeoff heading", 3: "As given", 4: "Any"}),
             4: _YAW,
         },
         "Take off upright, then go on the wing.", place_optional=True,

@@ -24,7 +24,10 @@ PAYLOAD_COMMANDS = (
         },
         "Point the camera at the next item, turned by angles.",
     ),
-    Command(197, "DO_SET_ROI_NONE", "Stop looking at it", _CAM, _D, False, _ALL, {1: _GIMBAL}, "Ahead again."),
+    Command(
+        197, "DO_SET_ROI_NONE", "Stop looking at it", _CAM, _D, False, _ALL, {1: _GIMBAL},
+        "Ahead again.",
+    ),
     Command(
         198, "DO_SET_ROI_SYSID", "Look at a vehicle", _CAM, _D, False, _ARDUPILOT,
         {1: Param("System id", "", 1, 255), 2: _GIMBAL}, "Point the camera at another vehicle.",
@@ -118,7 +121,7 @@ PAYLOAD_COMMANDS = (
         "Focus the camera.",
     ),
     Command(
-        534, "SET_CAMERA_SOURCE", "Camera source", _CAM, _D, False, _ALL,
+        534, "SET_CAMERA_SOURCE", "Camera source", _CAM, _D, False, _ARDUPILOT,
         {1: _CAMERA, 2: Param("First", "", 0, 10), 3: Param("Second", "", 0, 10)}, "Which lens is shown.",
     ),
     Command(
@@ -147,7 +150,10 @@ PAYLOAD_COMMANDS = (
         },
         "Take one or many pictures.",
     ),
-    Command(2001, "IMAGE_STOP_CAPTURE", "Stop pictures", _CAM, _D, False, _ALL, {1: _CAMERA}, "No more pictures."),
+    Command(
+        2001, "IMAGE_STOP_CAPTURE", "Stop pictures", _CAM, _D, False, _ALL, {1: _CAMERA},
+        "No more pictures.",
+    ),
     Command(
         2003, "DO_TRIGGER_CONTROL", "Camera trigger", _CAM, _D, False, support("", "cpvr"),
         {1: Param("Trigger", "", -1, 1), 2: Param("Reset", "", -1, 1), 3: Param("Pause", "", -1, 1)},
@@ -172,7 +178,7 @@ PAYLOAD_COMMANDS = (
         "Switch a relay on and off.",
     ),
     Command(
-        183, "DO_SET_SERVO", "Servo", _LOAD, _D, False, support("cpvrs", "cpvr"),
+        183, "DO_SET_SERVO", "Servo", _LOAD, _D, False, _ARDUPILOT,
         {1: Param("Servo", "", 1, 32), 2: Param("PWM", "µs", 0, 3000)}, "Move a servo.",
     ),
     Command(
