@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -26,8 +25,8 @@ QUIET = Settings(links=(), serial_autoconnect=False)
 NO_STREAMS = Settings(links=(), serial_autoconnect=False, flight=FlightSettings(request_streams=False))
 
 
-def raw(name: str, /, sysid: int = 1, compid: int = 1, seq: int = 0, **fields: object) -> bytes:
-    return encode_frame(name, sysid, compid, seq, **fields)
+def raw(name: str, /, sysid: int = 1, compid: int = 1, _number: int = 0, **fields: object) -> bytes:
+    return encode_frame(name, sysid, compid, _number, **fields)
 
 
 def frame(name: str, /, sysid: int = 1, compid: int = 1, link: int = 0, **fields: object) -> Frame:
@@ -57,7 +56,7 @@ def state_of(vehicle: VehicleId = V1, autopilot: int = ARDUPILOT, **changes: Any
     values = {"armed": False, "phase": Phase.READY, "mode": "STABILIZE", "custom_mode": 0, "in_air": False}
     values |= {"last_heard_s": 1000.0, "first_heard_s": 990.0}
     identity = Identity(autopilot, 2, kind=VehicleKind.QUAD)
-    return replace(VehicleState(vehicle, f"Vehicle {vehicle}", identity), **(values | changes))
+    return VehicleState(vehicle, f"Vehicle {vehicle}", identity, **(values | changes))
 
 
 def alarm(key: str = "gps-lost", level: Level = Level.WARNING, text: str = "GPS lost") -> Alarm:
