@@ -92,6 +92,7 @@ def _load_settings(options: WindowOptions) -> tuple[Settings, Settings, str]:
     from msgspec.structs import replace
 
     from gcs.engine.settings_store import SettingsStore
+    from gcs.links.url import parse_link_url
     from gcs.model.settings import LinkSettings
 
     loaded = SettingsStore(options.profile).load()
@@ -99,7 +100,7 @@ def _load_settings(options: WindowOptions) -> tuple[Settings, Settings, str]:
     if options.theme:
         settings = replace(settings, window=replace(settings.window, theme=options.theme))
     if options.connect:
-        links = tuple(LinkSettings(url=url, name=url) for url in options.connect)
+        links = tuple(LinkSettings(url=url, name=parse_link_url(url).title) for url in options.connect)
         settings = replace(settings, links=links)
     return loaded.settings, settings, loaded.notice
 

@@ -77,6 +77,15 @@ class LinkUrl:
         return self.kind in _LISTENING
 
     @property
+    def title(self) -> str:
+        """A short name for people: ``UDP 14550``, ``TCP 5760``, ``ttyACM0``, a recording's name."""
+        if self.kind is LinkKind.SERIAL:
+            return self.device.rpartition("/")[2] or self.device
+        if self.kind is LinkKind.REPLAY:
+            return re.split(r"[/\\\\]", self.path)[-1]
+        return f"{'TCP' if self.kind in (LinkKind.TCP_IN, LinkKind.TCP_OUT) else 'UDP'} {self.port}"
+
+    @property
     def address(self) -> str:
         """``HOST:PORT`` with brackets around IPv6, or the device, or the file."""
         if self.kind is LinkKind.SERIAL:

@@ -106,3 +106,17 @@ def test_any_text_is_a_url_that_round_trips_or_a_gcs_error(text):
     except GcsError:
         return
     assert parse_link_url(str(url)) == url
+
+
+@pytest.mark.parametrize(
+    ("url", "title"),
+    [
+        ("udpin:0.0.0.0:14550", "UDP 14550"),
+        ("tcp:127.0.0.1:5760", "TCP 5760"),
+        ("serial:/dev/ttyACM0:115200", "ttyACM0"),
+        ("COM5:57600", "COM5"),
+        ("replay:/a/b/flight.tlog", "flight.tlog"),
+    ],
+)
+def test_a_url_has_a_short_title_for_people(url, title):
+    assert parse_link_url(url).title == title
