@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDialog,
-    QDoubleSpinBox,
-    QFileDialog,
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gcs.gui.bridge import Bridge
-from gcs.gui.dialogs.list_editors import FileList, ProviderList
-from gcs.gui.dialogs.settings_rows import Row, RowKind, rows, value_at, with_value
-from gcs.gui.theme import ThemeController, font
+from gcs.gui.dialogs.settings_controls import Control, make_control
+from gcs.gui.dialogs.settings_rows import Row, rows, value_at, with_value
+from gcs.gui.theme import ThemeController
 from gcs.gui.widgets import SearchField
+from gcs.gui.widgets.role_label import RoleLabel
+from gcs.model.errors import GcsError
 
-CONTROL_HEIGHT = 30
-CONTROL_WIDTH = 260
+LABEL_WIDTH = 210
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """One setting on the page."""
+
+    row: Row
+    holder: QWidget
+    control: Control
 
 
 class SettingsDialog(QDialog):
@@ -41,181 +36,128 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self._bridge = bridge
         self._themes = themes
-        self._makers: dict[RowKind, Callable[[Row], QWidget]] = {
-            RowKind.CHOICE: self._choice,
-            RowKind.SWITCH: self._switch,
-            RowKind.NUMBER: self._number,
-            RowKind.TEXT: self._text,
-            RowKind.FOLDER: self._folder,
-            RowKind.FILES: self._files,
-            RowKind.PROVIDERS: self._providers,
-        }
-        self._shown: list[tuple[Row, list[QWidget]]] = []
-        self._headings: dict[str, QLabel] = {}
+        self._shown: dict[str, _Shown] = {}
+        self._headings: dict[str, RoleLabel] = {}
         self.setWindowTitle(self.tr("Settings"))
         self.setModal(False)
-        self.resize(760, 680)
+        self.resize(780, 700)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(16, 14, 12, 12)
+        column.setSpacing(14)
         self.search = SearchField(themes, self.tr("Search settings"), self)
         self.search.textChanged.connect(self._filter)
         column.addWidget(self.search)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self._page())
-        column.addWidget(area, 1)
-        self.message = QLabel(self)
-        self.message.setWordWrap(True)
+        self.message = RoleLabel(themes, "", parent=self, wrap=True)
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.message.setAccessibleName(self.tr("What happened"))
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self._page())
+        column.addWidget(self.area, 1)
         column.addWidget(self.message)
+        self.message.hide()
+        self.show_values()
+        bridge.settingsChanged.connect(self.show_values)
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _page(self) -> QWidget:
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(4)
-        form: QFormLayout | None = None
+        column.setSpacing(12)
         for row in rows():
             if row.section not in self._headings:
-                heading = QLabel(row.section, page)
-                heading.setFont(font("title", self._themes.current))
-                heading.setContentsMargins(0, 14, 0, 2)
+                heading = RoleLabel(self._themes, row.section, "title", page)
+                heading.setContentsMargins(0, 8 if self._headings else 0, 0, 0)
                 self._headings[row.section] = heading
                 column.addWidget(heading)
-                form = QFormLayout()
-                form.setHorizontalSpacing(16)
-                form.setVerticalSpacing(6)
-                form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-                column.addLayout(form)
-            if form is not None:
-                self._add(form, row)
+            column.addWidget(self._add(row, page))
         column.addStretch(1)
         return page
 
-    def _add(self, form: QFormLayout, row: Row) -> None:
-        control = self._makers[row.kind](row)
-        control.setAccessibleName(row.label)
-        control.setAccessibleDescription(row.help)
-        label = QLabel(row.label, self)
-        label.setMinimumWidth(180)
-        label.setBuddy(control)
+    def _add(self, row: Row, page: QWidget) -> QWidget:
+        holder = QWidget(page)
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        control = make_control(row, self._bridge.settings.units, partial(self._set, row), self.say, holder)
+        control.widget.setAccessibleName(row.label)
+        control.widget.setAccessibleDescription(row.help)
+        label = RoleLabel(self._themes, row.label, "body", holder)
+        label.setFixedWidth(LABEL_WIDTH)
+        label.setMinimumHeight(30)
+        label.setBuddy(control.widget)
         text = row.help + (" " + self.tr("From the next start on.") if row.restart else "")
-        hint = QLabel(text, self)
-        hint.setWordWrap(True)
-        hint.setFont(font("small", self._themes.current))
-        hint.setProperty("tone", "t2")
-        hint.setMinimumWidth(420)
-        form.addRow(label, control)
-        form.addRow("", hint)
-        self._shown.append((row, [label, control, hint]))
+        hint = RoleLabel(self._themes, text, "table", holder, tone="label", wrap=True)
+        right = QVBoxLayout()
+        right.setSpacing(2)
+        right.addWidget(control.widget, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addWidget(hint)
+        line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(right, 1)
+        self._shown[row.path] = _Shown(row, holder, control)
+        return holder
+
+    def control(self, path: str) -> QWidget:
+        """Return the control of a setting."""
+        return self._shown[path].control.widget
+
+    def show_values(self) -> None:
+        """Show what is in force, also when it was changed elsewhere."""
+        settings = self._bridge.settings
+        for shown in self._shown.values():
+            shown.control.set_units(settings.units)
+            shown.control.show(value_at(settings, shown.row.path))
+            self._mark(shown, invalid=False)
+
+    def say(self, text: str) -> None:
+        """Say what happened below the page."""
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
 
     def _filter(self, text: str) -> None:
         seen = set()
-        for row, widgets in self._shown:
-            fits = row.matches(text)
-            for widget in widgets:
-                widget.setVisible(fits)
+        for shown in self._shown.values():
+            fits = shown.row.matches(text)
+            shown.holder.setVisible(fits)
             if fits:
-                seen.add(row.section)
+                seen.add(shown.row.section)
         for section, heading in self._headings.items():
             heading.setVisible(section in seen)
-        self.message.setText("" if seen else self.tr("No setting matches “%s”.") % text)
+        self.say("" if seen else self.tr("No setting matches “%s”.") % text)
 
     def show_setting(self, path: str) -> None:
         """Search for one setting and put the focus on it."""
-        for row, widgets in self._shown:
-            if row.path == path:
-                self.search.setText(row.label)
-                widgets[1].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    # -- controls -------------------------------------------------------------------------------
+        shown = self._shown.get(path)
+        if shown is not None:
+            self.search.setText(shown.row.label)
+            shown.control.widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _set(self, row: Row, value: object) -> None:
+        shown = self._shown[row.path]
         if value == value_at(self._bridge.settings, row.path):
+            if shown.control.widget.property("invalid"):
+                self._mark(shown, invalid=False)
+                self.say("")
             return
         try:
+            if row.check is not None:
+                row.check(str(value))
             changed = with_value(self._bridge.settings, row.path, value)
-        except msgspec.ValidationError as error:
-            self.message.setText(f"{row.label}: {error}")
+        except (GcsError, msgspec.ValidationError) as error:
+            self._mark(shown, invalid=True)
+            self.say(f"{row.label}: {error}")
             return
         problem = self._bridge.change_settings(changed)
         restart = self.tr("%s changes at the next start.") % row.label if row.restart else ""
-        self.message.setText(problem or restart)
+        self.say(problem or restart)
 
-    def _choice(self, row: Row) -> QWidget:
-        box = QComboBox(self)
-        box.setFixedWidth(CONTROL_WIDTH)
-        box.setMinimumHeight(CONTROL_HEIGHT)
-        now = value_at(self._bridge.settings, row.path)
-        for number, (text, value) in enumerate(row.choices):
-            box.addItem(text)
-            if value == now:
-                box.setCurrentIndex(number)
-        box.activated.connect(lambda index: self._set(row, row.choices[index][1]))
-        return box
-
-    def _switch(self, row: Row) -> QWidget:
-        box = QCheckBox(self)
-        box.setMinimumHeight(CONTROL_HEIGHT)
-        box.setChecked(bool(value_at(self._bridge.settings, row.path)))
-        box.toggled.connect(lambda on: self._set(row, on))
-        return box
-
-    def _number(self, row: Row) -> QWidget:
-        box = QDoubleSpinBox(self)
-        box.setFixedWidth(CONTROL_WIDTH)
-        box.setMinimumHeight(CONTROL_HEIGHT)
-        box.setDecimals(row.decimals)
-        box.setRange(row.low, row.high)
-        box.setKeyboardTracking(False)
-        if row.unit:
-            box.setSuffix(f"\u2009{row.unit}")
-        now = value_at(self._bridge.settings, row.path)
-        box.setValue(float(now) if isinstance(now, int | float) else 0.0)
-        whole = isinstance(now, int)
-        box.valueChanged.connect(lambda value: self._set(row, round(value) if whole else value))
-        return box
-
-    def _text(self, row: Row) -> QWidget:
-        field = QLineEdit(str(value_at(self._bridge.settings, row.path)), self)
-        field.setFixedWidth(CONTROL_WIDTH)
-        field.setMinimumHeight(CONTROL_HEIGHT)
-        field.editingFinished.connect(lambda: self._set(row, field.text().strip()))
-        return field
-
-    def _folder(self, row: Row) -> QWidget:
-        holder = QWidget(self)
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
-        field = QLineEdit(str(value_at(self._bridge.settings, row.path)), holder)
-        field.setMinimumWidth(CONTROL_WIDTH)
-        field.setMinimumHeight(CONTROL_HEIGHT)
-        field.editingFinished.connect(lambda: self._set(row, field.text().strip()))
-        choose = QPushButton(self.tr("Choose"), holder)
-        choose.setMinimumHeight(CONTROL_HEIGHT)
-        choose.setAutoDefault(False)
-
-        def pick() -> None:
-            folder = QFileDialog.getExistingDirectory(self, row.label, field.text() or str(Path.home()))
-            if folder:
-                field.setText(folder)
-                self._set(row, folder)
-
-        choose.clicked.connect(pick)
-        line.addWidget(field)
-        line.addWidget(choose)
-        holder.setFocusProxy(field)
-        return holder
-
-    def _files(self, row: Row) -> QWidget:
-        files = FileList(self._bridge.settings.map.files, self)
-        files.changed.connect(lambda paths: self._set(row, paths))
-        return files
-
-    def _providers(self, row: Row) -> QWidget:
-        providers = ProviderList(self._bridge.settings.map.providers, self)
-        providers.changed.connect(lambda found: self._set(row, found))
-        providers.refused.connect(self.message.setText)
-        return providers
+    def _mark(self, shown: _Shown, *, invalid: bool) -> None:
+        widget = shown.control.widget
+        if bool(widget.property("invalid")) != invalid:
+            widget.setProperty("invalid", invalid)
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)

@@ -9,8 +9,10 @@ from enum import Enum
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
+from gcs.gui.widgets.amount_field import Measure
 from gcs.model.settings import Settings
 from gcs.model.units import DistanceUnit, HeightUnit, SpeedUnit, TemperatureUnit
+from gcs.recording.session_name import check_pattern
 
 
 def tr(text: str) -> str:
@@ -45,8 +47,12 @@ class Row:
     high: float = 0.0
     decimals: int = 0
     unit: str = ""
+    measure: Measure | None = None
+    """Of a number that is kept in SI and entered in the pilot's units."""
     restart: bool = False
     """Takes effect at the next start; the window says so."""
+    check: Callable[[str], None] | None = None
+    """Raises a ``GcsError`` that says what is wrong with a text."""
 
     def matches(self, text: str) -> bool:
         """True when each word of ``text`` occurs in section, name or help."""
@@ -118,9 +124,9 @@ def _flight_rows() -> list[Row]:
     section = tr("Flight")
     return [
         Row(section, "flight.takeoff_alt_m", tr("Takeoff height"), tr("How high Takeoff climbs, above home."),
-            RowKind.NUMBER, low=1, high=500, decimals=1, unit="m"),
+            RowKind.NUMBER, low=1, high=500, measure=Measure.HEIGHT),
         Row(section, "flight.orbit_radius_m", tr("Orbit radius"), tr("The radius that Orbit here offers."),
-            RowKind.NUMBER, low=5, high=5000, unit="m"),
+            RowKind.NUMBER, low=5, high=5000, measure=Measure.DISTANCE),
         Row(section, "flight.request_streams", tr("Ask ArduPilot for telemetry"),
             tr("Requests message rates that fit the link. PX4 keeps its own rates."), RowKind.SWITCH),
         Row(section, "serial_autoconnect", tr("Open autopilots on USB"),
@@ -137,9 +143,11 @@ def _map_rows() -> list[Row]:
     section = tr("Map")
     return [
         Row(section, "map.files", tr("Map files"),
-            tr("MBTiles and PMTiles files with pictures of the ground; they need no network."), RowKind.FILES),
+            tr("MBTiles and PMTiles files with pictures of the ground; they need no network."),
+            RowKind.FILES),
         Row(section, "map.providers", tr("Map servers"),
-            tr("Off until enabled here: an enabled server learns which area you look at."), RowKind.PROVIDERS),
+            tr("Off until enabled here: an enabled server learns which area you look at."),
+            RowKind.PROVIDERS),
         Row(section, "map.cache_mb", tr("Map cache"), tr("Disk space for pictures from map servers."),
             RowKind.NUMBER, low=0, high=100_000, unit="MB", restart=True),
         Row(section, "map.trail_minutes", tr("Length of trails"), tr("How far back trails on the map reach."),
@@ -155,9 +163,11 @@ def _recording_rows() -> list[Row]:
     section = tr("Recording")
     return [
         Row(section, "recording.folder", tr("Folder"),
-            tr("Where recordings and event logs go; empty: the profile folder."), RowKind.FOLDER, restart=True),
+            tr("Where recordings and event logs go; empty: the profile folder."),
+            RowKind.FOLDER, restart=True),
         Row(section, "recording.name_pattern", tr("Name"),
-            tr("May hold {date} and {time} (UTC) and {name}."), RowKind.TEXT, restart=True),
+            tr("May hold {date} and {time} (UTC) and {name}."),
+            RowKind.TEXT, restart=True, check=check_pattern),
         Row(section, "recording.keep_days", tr("Keep for"), tr("Days; 0 keeps recordings for ever."),
             RowKind.NUMBER, low=0, high=36500, unit=tr("days"), restart=True),
         Row(section, "recording.keep_gb", tr("Keep at most"),
@@ -173,7 +183,8 @@ def _voice_rows() -> list[Row]:
     section = tr("Voice")
     return [
         Row(section, "voice.enabled", tr("Speak alarms"),
-            tr("Speaks the vehicle and the fact for warnings and worse. Needs the voice extra."), RowKind.SWITCH),
+            tr("Speaks the vehicle and the fact for warnings and worse. Needs the voice extra."),
+            RowKind.SWITCH),
         Row(section, "voice.volume_pct", tr("Volume"), tr("Of speech."), RowKind.NUMBER, low=0, high=100,
             unit="%"),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
+from gcs.gui.present.judgement import FIX_WORDS
 from gcs.model.fleet import FleetSnapshot
 from gcs.model.format import (
     age,
@@ -51,6 +52,7 @@ def details_of(
             tr("Simulation"),
             lambda: [(state.name, tr("every link to it is declared simulated"))],
         ),
+        "replay": (tr("Replay"), lambda: _replay(snapshot, state)),
         "mode": (tr("Flight mode"), lambda: _mode(state)),
         "gps": (tr("GPS"), lambda: _gps(state, units)),
         "ekf": (tr("Position estimate"), lambda: _ekf(state)),
@@ -107,6 +109,12 @@ def _state(state: VehicleState, snapshot: FleetSnapshot) -> Rows:
     return rows
 
 
+def _replay(snapshot: FleetSnapshot, state: VehicleState) -> Rows:
+    by_id = {status.link_id: status for status in snapshot.links}
+    routes = [by_id.get(route.link_id) for route in snapshot.vehicle_links.get(state.vehicle, ())]
+    return [(status.name, status.text) for status in routes if status is not None] or [(tr("From"), "–")]
+
+
 def _mode(state: VehicleState) -> Rows:
     rows = [(tr("Mode"), state.mode)]
     if state.mission is not None:
@@ -123,7 +131,10 @@ def _gps(state: VehicleState, units: UnitSettings) -> Rows:
         if gps is None:
             continue
         rows += [
-            (name, f"{tr('fix')} {gps.fix_type}, {number(gps.satellites)} {tr('satellites')}"),
+            (
+                name,
+                f"{tr(FIX_WORDS.get(gps.fix_type, '3D fix'))}, {number(gps.satellites)} {tr('satellites')}",
+            ),
             ("HDOP / VDOP", f"{number(gps.hdop, 2)} / {number(gps.vdop, 2)}"),
             (tr("Place"), coordinates(gps.lat_deg, gps.lon_deg)),
             (tr("Height AMSL"), height(gps.alt_amsl_m, units).text),

@@ -9,6 +9,8 @@ from gcs.vehicles.health import CRITICAL_PCT, LOW_PCT
 
 STALE_S = 3.5
 """From this silence on a vehicle's values are shown as old."""
+FIX_WORDS = {0: "No GPS", 1: "No fix", 2: "2D fix", 3: "3D fix", 4: "DGPS", 5: "RTK float", 6: "RTK fixed"}
+"""By GPS_FIX_TYPE."""
 _TOLD = {2: Level.CAUTION, 3: Level.WARNING, 4: Level.CRITICAL, 5: Level.CRITICAL, 6: Level.WARNING}
 """By MAV_BATTERY_CHARGE_STATE."""
 

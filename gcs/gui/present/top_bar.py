@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from gcs.gui.present.judgement import charge_level, foremost_alarm, weakest, worst_levels
+from gcs.gui.present.judgement import FIX_WORDS, charge_level, foremost_alarm, weakest, worst_levels
 from gcs.gui.shell.topbar_state import (
     AlertPart,
     BarPart,
@@ -28,7 +28,6 @@ from gcs.model.link import VehicleLinkStatus
 from gcs.model.units import METRIC, UnitSettings
 from gcs.model.vehicle import Estimator, Gps, Phase, VehicleState
 
-FIX_WORDS = {0: "No GPS", 1: "No fix", 2: "2D fix", 3: "3D fix", 4: "DGPS", 5: "RTK float", 6: "RTK fixed"}
 STALE_S = 5.0
 BATTERY_STALE_S = 15.0
 """Batteries speak up to once in 10 s."""

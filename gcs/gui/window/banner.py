@@ -5,51 +5,66 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gcs.gui.theme import Sign, ThemeController
 from gcs.gui.widgets import StatusSymbol
+from gcs.gui.widgets.sized_button import SizedButton
+from gcs.gui.widgets.themed import ThemedWidget
 from gcs.model.alarm import Level
 
 STAYS_MS = 12_000
 
 
-class Banner(QWidget):
-    """Hidden until there is something to say."""
+class Banner(ThemedWidget):
+    """Hidden until there is something to say. What is said during a question waits until it is answered."""
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(themes, parent)
         self._accepted: Callable[[], object] | None = None
         self._declined: Callable[[], object] | None = None
+        self._waiting: list[tuple[Level, str]] = []
+        self._level = Level.OFF
         self._symbol = StatusSymbol(themes, Sign.ADVISORY)
         self.label = QLabel(self)
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.yes = QPushButton(self)
+        self.yes = SizedButton("", self)
         self.yes.setObjectName("banner-yes")
-        self.no = QPushButton(self.tr("Dismiss"), self)
+        self.no = SizedButton(self.tr("Dismiss"), self)
         self.no.setObjectName("banner-no")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._end)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 10, 6)
+        row.setSpacing(10)
         row.addWidget(self._symbol)
         row.addWidget(self.label, 1)
         for button, slot in ((self.yes, self._accept), (self.no, self._decline)):
-            button.setMinimumHeight(32)
             button.clicked.connect(slot)
             row.addWidget(button)
         self.hide()
 
+    @property
+    def asking(self) -> bool:
+        """Whether a question waits for its answer."""
+        return self._accepted is not None
+
     def show_text(self, level: Level, text: str) -> None:
         """Say something; it goes by itself after a while unless it is a warning."""
-        if self._accepted is not None:
+        worse_shown = self.isVisible() and self._level > level and self._level >= Level.WARNING
+        if self.asking or worse_shown:
+            if (level, text) not in self._waiting:
+                self._waiting.append((level, text))
             return
         self._say(level, text)
         self.yes.hide()
         if level < Level.WARNING:
             self._timer.start(STAYS_MS)
+        else:
+            self._timer.stop()
 
     def ask(
         self,
@@ -59,28 +74,51 @@ class Banner(QWidget):
         accepted: Callable[[], object],
         declined: Callable[[], object] | None = None,
     ) -> None:
-        """Ask a question that can be left unanswered."""
+        """Ask a question that can be left unanswered; a newer one takes the place of an older."""
         self._timer.stop()
         self._accepted, self._declined = accepted, declined
         self._say(level, text)
         self.yes.setText(word)
         self.yes.show()
-        self.yes.setFocus(Qt.FocusReason.OtherFocusReason)
+        # The harmless answer has the keyboard: a Space meant for the map must not say yes.
+        self.no.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self, level: Level, text: str) -> None:
+        self._level = level
         self._symbol.set_status(level)
         self.label.setText(text)
         self.setAccessibleName(text)
         self.show()
+        self.update()
+
+    def _end(self) -> None:
+        self.hide()
+        self._level = Level.OFF
+        if self._waiting:
+            self.show_text(*self._waiting.pop(0))
 
     def _accept(self) -> None:
         accepted, self._accepted, self._declined = self._accepted, None, None
-        self.hide()
+        self._end()
         if accepted is not None:
             accepted()
 
     def _decline(self) -> None:
         declined, self._accepted, self._declined = self._declined, None, None
-        self.hide()
+        self._end()
         if declined is not None:
             declined()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape dismisses."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._decline()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground, with a line below."""
+        theme = self.theme
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.bg2))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(theme.line2))

@@ -5,20 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from gcs.gui.dialogs.settings_rows import rows
 from gcs.gui.widgets import SearchField
+from gcs.gui.widgets.plate import Card
+from gcs.gui.widgets.role_label import RoleLabel
 from gcs.gui.window.context import WindowContext
 
-WIDTH, HEIGHT = 520, 380
+WIDTH, HEIGHT = 520, 400
+TOP = 70
 MOST = 60
 Doing = Callable[[], object]
 
 
-class FindPalette(QFrame):
+def rank(text: str, words: list[str]) -> int | None:
+    """Return how well a name fits, 0 best; None when a word is missing."""
+    name = text.casefold()
+    if not all(word in name for word in words):
+        return None
+    if not words or name.startswith(words[0]):
+        return 0
+    starts = {part[: len(words[0])] for part in name.replace(":", " ").replace(",", " ").split()}
+    return 1 if words[0] in starts else 2
+
+
+class FindPalette(Card):
     """A card over the window; Escape or a click elsewhere closes it."""
 
     def __init__(
@@ -28,33 +42,40 @@ class FindPalette(QFrame):
         open_setting: Callable[[str], None],
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(context.themes, parent)
         self._context = context
         self._actions = actions
         self._open_setting = open_setting
         self._found: list[tuple[str, Doing]] = []
         self.setObjectName("findPalette")
         self.setAccessibleName(self.tr("Find"))
-        self.setAutoFillBackground(True)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)
         self.field = SearchField(context.themes, self.tr("Find an action, a setting or a vehicle"), self)
+        self.field.setMinimumHeight(36)
         self.field.textChanged.connect(self._refresh)
         self.field.installEventFilter(self)
+        self.nothing = RoleLabel(context.themes, "", "body", self, tone="label", wrap=True)
+        self.nothing.setContentsMargins(6, 4, 6, 4)
+        self.nothing.hide()
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Found"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._activate)
         self.list.itemClicked.connect(self._activate)
         column.addWidget(self.field)
+        column.addWidget(self.nothing)
         column.addWidget(self.list, 1)
-        self.hide()
 
     def open(self) -> None:
-        """Open with everything listed."""
+        """Open with everything listed; open already, it closes."""
+        if self.isVisible():
+            self.dismiss()
+            return
         parent = self.parentWidget()
         if parent is not None:
-            self.setGeometry((parent.width() - WIDTH) // 2, 70, WIDTH, min(HEIGHT, parent.height() - 100))
+            height = min(HEIGHT, parent.height() - TOP - 30)
+            self.setGeometry((parent.width() - WIDTH) // 2, TOP, WIDTH, height)
         self.field.clear()
         self._refresh()
         self.show()
@@ -74,41 +95,65 @@ class FindPalette(QFrame):
 
     def _refresh(self, *_: object) -> None:
         words = self.field.text().casefold().split()
-        fits = [entry for entry in self._everything() if all(word in entry[0].casefold() for word in words)]
-        self._found = fits[:MOST]
+        ranked = [(rank(text, words), text, doing) for text, doing in self._everything()]
+        fits = [(place, text, doing) for place, text, doing in ranked if place is not None]
+        fits.sort(key=lambda entry: entry[0])
+        self._found = [(text, doing) for _, text, doing in fits[:MOST]]
         self.list.clear()
-        for text, _doing in self._found:
-            self.list.addItem(text)
+        self.list.addItems([text for text, _ in self._found])
+        self.nothing.setText(self.tr("Nothing is called “%s”.") % self.field.text())
+        self.nothing.setVisible(not self._found)
         if self._found:
             self.list.setCurrentRow(0)
 
     def _activate(self, item: QListWidgetItem) -> None:
         row = self.list.row(item)
+        if not self.isVisible() or not 0 <= row < len(self._found):
+            return  # a double click activates twice
         doing = self._found[row][1]
-        self.hide()
+        self.dismiss()
         doing()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to watch for clicks elsewhere."""
+        super().showEvent(event)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop watching."""
+        super().hideEvent(event)
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows and Enter in the field act on the list; Escape closes."""
-        if event.type() == QEvent.Type.FocusOut and not self.list.hasFocus():
+        """Arrows and Enter in the field act on the list; Escape closes; so does a click elsewhere."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+            if isinstance(watched, QWidget) and not self._holds(event.globalPosition()):
+                self.hide()
             return False
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
-            return False
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-            return True
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            step = 1 if event.key() == Qt.Key.Key_Down else -1
-            self.list.setCurrentRow(min(max(0, self.list.currentRow() + step), self.list.count() - 1))
-            return True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.list.currentItem() is not None:
-            self._activate(self.list.currentItem())
-            return True
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
         return False
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
+    def _holds(self, where: QPointF) -> bool:
+        return self.rect().contains(self.mapFromGlobal(where).toPoint())
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.dismiss()
+            return True
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
+        step = steps.get(Qt.Key(key))
+        if step is not None:
+            self.list.setCurrentRow(min(max(0, self.list.currentRow() + step), self.list.count() - 1))
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            item = self.list.currentItem()
+            if item is not None:
+                self._activate(item)
+            return True
+        return False

@@ -1,29 +1,31 @@
-"""The first-run welcome: three sentences, three ways to begin, and it never comes back uncalled."""
+"""The first-run welcome: three sentences, two ways to begin, and it never comes back uncalled."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gcs.gui.theme import ThemeController, font, paint_logo
+from gcs.gui.theme import ThemeController, paint_logo
+from gcs.gui.widgets.plate import Card
+from gcs.gui.widgets.role_label import RoleLabel
+from gcs.gui.widgets.sized_button import FLIGHT_PX, SizedButton
+from gcs.gui.widgets.themed import ThemedWidget
 
-WIDTH = 470
+WIDTH = 480
 
 
-class _Logo(QWidget):
+class _Logo(ThemedWidget):
     def __init__(self, themes: ThemeController, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._themes = themes
+        super().__init__(themes, parent)
         self.setFixedSize(64, 48)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bird."""
-        theme = self._themes.current
-        paint_logo(QPainter(self), QRectF(0, 0, 64, 48), theme.t1, theme.acc)
+        paint_logo(QPainter(self), QRectF(0, 0, 64, 48), self.theme.t1, self.theme.acc)
 
 
-class WelcomeCard(QFrame):
+class WelcomeCard(Card):
     """Stands in the middle of a window that has no vehicle yet.
 
     Attributes:
@@ -35,22 +37,19 @@ class WelcomeCard(QFrame):
     dismissed = Signal()
 
     def __init__(self, themes: ThemeController, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(themes, parent)
         self.setObjectName("welcomeCard")
         self.setAccessibleName(self.tr("Welcome"))
-        self.setAutoFillBackground(True)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
-        column.setContentsMargins(28, 24, 28, 24)
-        column.setSpacing(12)
+        column.setContentsMargins(28, 22, 28, 24)
+        column.setSpacing(10)
         column.addWidget(_Logo(themes, self))
-        title = QLabel(self.tr("Welcome to Godwit GCS"), self)
-        title.setFont(font("bar_name", themes.current))
-        column.addWidget(title)
-        for text in (
+        column.addWidget(RoleLabel(themes, self.tr("Welcome to Godwit GCS"), "title", self))
+        texts = (
             self.tr(
-                "It already listens on UDP 14550 and on autopilots that you plug in: a vehicle shows up by itself."
+                "It listens for vehicles, at first on UDP 14550, and opens autopilots that you plug in: "
+                "a vehicle shows up by itself."
             ),
             self.tr(
                 "Everything you fly is recorded on this computer. Nothing leaves it unless you set it up."
@@ -58,22 +57,20 @@ class WelcomeCard(QFrame):
             self.tr(
                 "Dangerous actions are held for half a second. F1 opens the help, Ctrl+K finds everything."
             ),
-        ):
-            label = QLabel(text, self)
-            label.setWordWrap(True)
-            column.addWidget(label)
+        )
+        for text in texts:
+            column.addWidget(RoleLabel(themes, text, "body", self, wrap=True))
+        self.setAccessibleDescription(" ".join(texts))
         row = QHBoxLayout()
-        self.connect_button = QPushButton(self.tr("Connect a vehicle"), self)
+        row.setContentsMargins(0, 8, 0, 0)
+        self.start_button = SizedButton(self.tr("Start"), self, height=FLIGHT_PX, primary=True)
+        self.start_button.clicked.connect(self.dismiss)
+        self.connect_button = SizedButton(self.tr("Connect a vehicle"), self, height=FLIGHT_PX)
         self.connect_button.clicked.connect(self._connect)
-        self.start_button = QPushButton(self.tr("Start"), self)
-        self.start_button.setProperty("primary", True)
-        self.start_button.clicked.connect(self._dismiss)
-        for button in (self.start_button, self.connect_button):
-            button.setMinimumHeight(40)
-            row.addWidget(button)
+        row.addWidget(self.start_button)
+        row.addWidget(self.connect_button)
         row.addStretch(1)
         column.addLayout(row)
-        self.hide()
 
     def open(self) -> None:
         """Show it in the middle of the window, once the window has its size."""
@@ -82,24 +79,19 @@ class WelcomeCard(QFrame):
         self.start_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def place(self) -> None:
-        """Stay in the middle."""
-        parent = self.parentWidget()
-        if parent is not None and self.isVisible():
-            self.adjustSize()
-            self.move((parent.width() - self.width()) // 2, (parent.height() - self.height()) // 2)
+        """Stay in the middle, as high as the words need."""
+        parent, layout = self.parentWidget(), self.layout()
+        if parent is not None and layout is not None and self.isVisible():
+            layout.activate()
+            self.resize(WIDTH, layout.heightForWidth(WIDTH))
+            self.move((parent.width() - WIDTH) // 2, (parent.height() - self.height()) // 2)
             self.raise_()
 
-    def _dismiss(self) -> None:
-        self.hide()
+    def dismiss(self) -> None:
+        """Begin; it does not come back."""
+        super().dismiss()
         self.dismissed.emit()
 
     def _connect(self) -> None:
-        self._dismiss()
+        self.dismiss()
         self.connectWanted.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape begins."""
-        if event.key() == Qt.Key.Key_Escape:
-            self._dismiss()
-        else:
-            super().keyPressEvent(event)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from gcs.gui.panels.fleet.delegate import LEAST, ROW_PX, WIDTHS, FleetDelegate, FleetHeader
-from gcs.gui.panels.fleet.model import ALERT, ORDERS, TICK, FleetModel
+from gcs.gui.panels.fleet.model import ALERT, GPS, ORDERS, TICK, FleetModel
 from gcs.gui.panels.fleet.rows import FleetRow, Order, Show, fleet_rows, keep, sort_rows
 from gcs.gui.theme import ThemeController
 from gcs.gui.widgets import SearchField, SegmentedControl
@@ -43,12 +43,16 @@ class FleetView(QTableView):
         """Share the width."""
         super().resizeEvent(event)
         room = self.viewport().width() - ALERT_LEAST_PX
-        wish = sum(WIDTHS.values())
-        spare = wish - sum(LEAST.get(column, width) for column, width in WIDTHS.items())
+        least = sum(LEAST.get(column, width) for column, width in WIDTHS.items())
+        # Without GPS first: a bad fix is an alert anyway.
+        narrow = least > room
+        self.setColumnHidden(GPS, narrow)
+        shown = {column: width for column, width in WIDTHS.items() if not (narrow and column == GPS)}
+        wish = sum(shown.values())
+        spare = wish - sum(LEAST.get(column, width) for column, width in shown.items())
         share = min(1.0, max(0.0, (wish - room) / spare))
-        for column, width in WIDTHS.items():
-            least = LEAST.get(column, width)
-            self.setColumnWidth(column, round(width - (width - least) * share))
+        for column, width in shown.items():
+            self.setColumnWidth(column, round(width - (width - LEAST.get(column, width)) * share))
 
 
 class FleetTable(QWidget):
