@@ -333,6 +333,13 @@ class EngineCore:
             model.rename(self.name_of(vehicle))
             self._refresh(model, self.clock.monotonic())
 
+    def pin(self, vehicle: VehicleId, link_id: int | None) -> None:
+        """Send to a vehicle over one link as long as it is heard there; None lets the program choose."""
+        try:
+            self.links.pin(vehicle, link_id)
+        except LinkError as error:
+            self.notice(Level.CAUTION, "GCS", str(error), vehicle)
+
     def acknowledge(self, vehicle: VehicleId | None, cause: str | None) -> None:
         """Acknowledge alarms."""
         self._tell_alarms(self.alarms.acknowledge(vehicle, cause))

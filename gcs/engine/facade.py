@@ -275,7 +275,7 @@ class Engine:
 
     def pin(self, vehicle: VehicleId, link_id: int | None) -> None:
         """Send to a vehicle over one link as long as it is heard there."""
-        self._call("pinning a link", lambda: self._core.links.pin(vehicle, link_id))
+        self._call("pinning a link", lambda: self._core.pin(vehicle, link_id))
 
     # -- the station ----------------------------------------------------------------------------
 
