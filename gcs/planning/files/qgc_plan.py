@@ -1,0 +1,240 @@
+"""QGroundControl's ``.plan``: read without losing what is not understood, written so that it opens there.
+
+Format: plan file version 1, mission version 2, geofence version 2, rally points version 2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from gcs.planning.document import (
+    DO_JUMP,
+    GENERIC_AUTOPILOT,
+    ComplexItem,
+    Fence,
+    FenceCircle,
+    FencePolygon,
+    Item,
+    Place,
+    Plan,
+    PlanItem,
+    RallyPoint,
+)
+from gcs.planning.errors import PlanFileError
+from gcs.planning.files.text import decode_json
+from gcs.planning.json_node import Node
+from gcs.planning.numbering import renumbered
+from gcs.planning.simple_json import simple_item_from, simple_item_json
+
+_MARK = "godwit"
+"""Our own root member: what the format has no room for."""
+_ROOT = ("fileType", "version", "mission", "geoFence", "rallyPoints", "groundStation")
+_MISSION = (
+    "version", "firmwareType", "vehicleType", "cruiseSpeed", "hoverSpeed", "items", "plannedHomePosition",
+)  # fmt: skip
+_QUADROTOR = 2
+
+
+def decode_qgc_plan(data: bytes, name: str) -> Plan:
+    """Read a ``.plan`` file.
+
+    Raises:
+        PlanFileError: it is broken; names the path in the JSON.
+    """
+    root = decode_json(data, name)
+    _require_version(root, 1)
+    plan = mission_part(root.member("mission"))
+    fence, rally = root.optional("geoFence"), root.optional("rallyPoints")
+    extra = {key: value for key, value in root.rest(*_ROOT).items() if key != _MARK}
+    if "groundStation" in root.object() and root.object()["groundStation"] != "QGroundControl":
+        extra["groundStation"] = root.object()["groundStation"]
+    mark = root.object().get(_MARK)
+    if isinstance(mark, dict) and mark.get("homeKnown") is False:
+        plan = replace(plan, home=None)
+    return replace(
+        plan,
+        fence=_fence(fence) if fence is not None else None,
+        rally=_rally(rally) if rally is not None else None,
+        extra=extra,
+        rally_extra=rally.rest("points", "version") if rally is not None else {},
+    )
+
+
+def _require_version(node: Node, newest: int) -> None:
+    version = node.optional("version")
+    if version is None:
+        return
+    found = version.integer(0, 1000)
+    if found > newest:
+        raise version.error(
+            f"version {found} is newer than this program knows ({newest})", "Save it in an older version"
+        )
+
+
+def mission_part(node: Node) -> Plan:
+    """Read the ``mission`` object of version 2 (a plan, or an old ``.mission`` file of its own)."""
+    _require_version(node, 2)
+    home = node.optional("plannedHomePosition")
+    firmware, kind = node.optional("firmwareType"), node.optional("vehicleType")
+    return Plan(
+        items=renumbered(tuple(_item(entry) for entry in node.member("items").elements())),
+        home=None if home is None or home.value is None else home.place(with_altitude=False),
+        autopilot=firmware.integer(0, 255) if firmware is not None else GENERIC_AUTOPILOT,
+        vehicle_type=kind.integer(0, 255) if kind is not None else None,
+        cruise_speed_mps=_speed(node, "cruiseSpeed"),
+        hover_speed_mps=_speed(node, "hoverSpeed"),
+        mission_extra=node.rest(*_MISSION, "fileType", "groundStation", _MARK),
+    )
+
+
+def _speed(node: Node, key: str) -> float | None:
+    found = node.optional(key)
+    return None if found is None or found.value is None else found.number(0.0, 10_000.0)
+
+
+def _item(node: Node) -> Item:
+    kind = node.member("type").text()
+    if kind in ("SimpleItem", "missionItem"):
+        return simple_item_from(node, None)
+    if kind == "ComplexItem":
+        return ComplexItem(node.member("complexItemType").text(), node.object())
+    raise node.member("type").error(f"there is no kind of item {kind!r}", "Known: SimpleItem, ComplexItem")
+
+
+# -- fence and rally points -------------------------------------------------------------------------
+
+
+def _fence(node: Node) -> Fence:
+    _require_version(node, 2)
+    polygons = [_polygon(entry) for entry in _list(node, "polygons")]
+    # Version 1 had one polygon, its vertices directly.
+    vertices = [entry.place(with_altitude=False) for entry in _list(node, "polygon")]
+    if vertices:
+        polygons.append(FencePolygon(tuple((at.lat_deg, at.lon_deg) for at in vertices)))
+    back = node.optional("breachReturn")
+    return Fence(
+        tuple(polygons),
+        tuple(_circle(entry) for entry in _list(node, "circles")),
+        None if back is None or back.value is None else back.place(with_altitude=False),
+        node.rest("polygons", "circles", "breachReturn", "version", "polygon"),
+    )
+
+
+def _list(node: Node, key: str) -> list[Node]:
+    found = node.optional(key)
+    return [] if found is None else list(found.elements())
+
+
+def _polygon(node: Node) -> FencePolygon:
+    path = node.member("polygon")
+    vertices = tuple(entry.place(with_altitude=False) for entry in path.elements())
+    if len(vertices) < 3:
+        raise path.error(f"{len(vertices)} points are no polygon", "Give at least three points")
+    return FencePolygon(
+        tuple((at.lat_deg, at.lon_deg) for at in vertices),
+        _inclusion(node),
+        node.rest("polygon", "inclusion"),
+    )
+
+
+def _circle(node: Node) -> FenceCircle:
+    circle = node.member("circle")
+    centre = circle.member("center").place(with_altitude=False)
+    radius = circle.member("radius")
+    radius_m = radius.number(0.0, 1e7)
+    if radius_m == 0.0:
+        raise radius.error("a circle of radius 0 is no fence", "Give a radius or delete the circle")
+    return FenceCircle(
+        centre.lat_deg, centre.lon_deg, radius_m, _inclusion(node), node.rest("circle", "inclusion")
+    )
+
+
+def _inclusion(node: Node) -> bool:
+    found = node.optional("inclusion")
+    return True if found is None else found.boolean()
+
+
+def _rally(node: Node) -> tuple[RallyPoint, ...]:
+    _require_version(node, 2)
+    places = (entry.place() for entry in _list(node, "points"))
+    return tuple(RallyPoint(at.lat_deg, at.lon_deg, at.alt_m) for at in places)
+
+
+# -- writing ----------------------------------------------------------------------------------------
+
+
+def encode_qgc_plan(plan: Plan) -> bytes:
+    """Return the content of a ``.plan`` file."""
+    home = plan.home or _first_place(plan)
+    root: dict[str, Any] = {
+        "fileType": "Plan",
+        "geoFence": _fence_json(plan.fence or Fence()),
+        "groundStation": "QGroundControl",
+        "mission": {
+            **plan.mission_extra,
+            "cruiseSpeed": 15.0 if plan.cruise_speed_mps is None else plan.cruise_speed_mps,
+            "firmwareType": plan.autopilot,
+            "hoverSpeed": 5.0 if plan.hover_speed_mps is None else plan.hover_speed_mps,
+            "items": [_item_json(item, index) for index, item in enumerate(plan.items, 1)],
+            "plannedHomePosition": [home.lat_deg, home.lon_deg, home.alt_m],
+            "vehicleType": _QUADROTOR if plan.vehicle_type is None else plan.vehicle_type,
+            "version": 2,
+        },
+        "rallyPoints": {
+            **plan.rally_extra,
+            "points": [[point.lat_deg, point.lon_deg, point.alt_rel_m] for point in plan.rally or ()],
+            "version": 2,
+        },
+        "version": 1,
+    }
+    if plan.home is None:
+        root[_MARK] = {"homeKnown": False}
+    return msgspec.json.format(msgspec.json.encode({**root, **plan.extra}), indent=4) + b"\n"
+
+
+def _first_place(plan: Plan) -> Place:
+    """QGroundControl wants a home: without one, the first item's place serves."""
+    for item in plan.items:
+        if isinstance(item, PlanItem) and item.has_place:
+            return Place(item.place.lat_deg, item.place.lon_deg)
+    return Place(0.0, 0.0)
+
+
+def _item_json(item: Item, number: int) -> dict[str, Any]:
+    if isinstance(item, ComplexItem):
+        return dict(item.data)
+    if item.command == DO_JUMP and item.params[0] != item.params[0]:
+        raise PlanFileError("the plan", f"item {number}", "a jump without a target", "Say where to jump")
+    return simple_item_json(item, item.item_id or number)
+
+
+def _fence_json(fence: Fence) -> dict[str, Any]:
+    members: dict[str, Any] = {
+        **fence.extra,
+        "circles": [
+            {
+                "version": 1,
+                **circle.extra,
+                "circle": {"center": [circle.lat_deg, circle.lon_deg], "radius": circle.radius_m},
+                "inclusion": circle.inclusion,
+            }
+            for circle in fence.circles
+        ],
+        "polygons": [
+            {
+                "version": 1,
+                **polygon.extra,
+                "inclusion": polygon.inclusion,
+                "polygon": [list(vertex) for vertex in polygon.vertices],
+            }
+            for polygon in fence.polygons
+        ],
+        "version": 2,
+    }
+    if fence.breach_return is not None:
+        back = fence.breach_return
+        members["breachReturn"] = [back.lat_deg, back.lon_deg, back.alt_m]
+    return members
