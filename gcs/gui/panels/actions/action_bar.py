@@ -156,10 +156,11 @@ class ActionBar(Card):
         self.set_stripe(color_index if state is not None else None)
         self._name.set_text(state.name if state else tr("No vehicle"))
         self._sub.set_text(self._hint or self._state_text())
-        self._swap("disarm" if state is not None and state.armed else "arm")
-        self._swap("continue" if state is not None and self._can_continue(state) else "pause")
+        focused = next((key for key in TWINS if self.buttons[key].hasFocus()), "")
         for action in self._actions + self.drawer.entries:
             self.buttons[action.key].set_reason(self._reason(state, action))
+        self._swap("disarm" if state is not None and state.armed else "arm", focused)
+        self._swap("continue" if state is not None and self._can_continue(state) else "pause", focused)
         self.goto.set_reason(tr(self._port.why_not(state, GoTo) or "") if state else tr("no vehicle"))
         self.drawer.show_state(state, color_index)
         if state is None:
@@ -178,12 +179,11 @@ class ActionBar(Card):
         # While a mission is flown, "continue" is possible too, but what a pilot needs then is "pause".
         return state.phase is Phase.PAUSED and self._port.why_not(state, Continue) is None
 
-    def _swap(self, shown: str) -> None:
+    def _swap(self, shown: str, focused: str) -> None:
         """Show one of two actions that share a place; the keyboard goes along."""
         here, there = self.buttons[shown], self.buttons[TWINS[shown]]
-        held = there.hasFocus()
         here.show()
-        if held:
+        if focused == TWINS[shown]:
             here.setFocus(Qt.FocusReason.OtherFocusReason)
         there.hide()
 
