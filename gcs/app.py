@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gcs.cli.entry import COMMANDS
-from gcs.cli.window_options import WindowOptions, has_display, parse_window_options
+from gcs.cli.window_options import (
+    WindowOptions,
+    has_display,
+    parse_replay_options,
+    parse_window_options,
+)
 from gcs.model.errors import GcsError
 
 if TYPE_CHECKING:
@@ -21,8 +25,8 @@ if TYPE_CHECKING:
     from gcs.model.settings import Settings
 
 MISSING_QT = (
-    "gcs gui: Qt can't be loaded ({error}). On Debian and Ubuntu install its libraries: sudo apt-get install -y "
-    "libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 "
+    "gcs gui: Qt can't be loaded ({error}). On Debian and Ubuntu install its libraries: "
+    "sudo apt-get install -y libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 "
     "libxcb-render-util0 libdbus-1-3 libfontconfig1"
 )
 NO_DISPLAY = "gcs gui: there is no display. Add --offscreen to run without one, or set DISPLAY."
@@ -36,34 +40,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run(words)
     if words and words[0] == "replay":
-        return _replay(words[1:])
+        return run_window(parse_replay_options(words[1:]))
     if words and words[0] == "gui":
-        words = words[1:]
-    elif words and not words[0].startswith("-"):
-        print(f"gcs: there is no command {words[0]!r}. Try: gcs --help", file=sys.stderr)
+        return run_window(parse_window_options(words[1:]))
+    if words and not words[0].startswith("-"):
+        print(f"gcs: there is no command {words[0]!r}. See: gcs --help", file=sys.stderr)
         return 2
-    return run_window(parse_window_options(words))
-
-
-def _replay(words: list[str]) -> int:
-    """``gcs replay FILE [--speed X]``: a recording as a live vehicle, in the window."""
-    import argparse
-
-    parser = argparse.ArgumentParser(prog="gcs replay", description="Show a recording as a live vehicle.")
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--speed", type=float, default=1.0, help="1 is real time, 0 as fast as it goes")
-    found, rest = parser.parse_known_args(words)
-    if not found.file.is_file():
-        print(f"gcs replay: there is no recording {found.file}. Name a .tlog file.", file=sys.stderr)
-        return 2
-    speed = f"{found.speed:g}" if found.speed > 0 else "max"
-    url = f"replay:{found.file.resolve()}?speed={speed}"
-    return run_window(parse_window_options([*rest, "--connect", url]))
+    return run_window(parse_window_options(words, "gcs"))
 
 
 SWITCH_S = 0.0005
 """How soon a thread that waits for the interpreter gets it. With Python's own 5 ms each of the painter's
-calls may wait that long for the engine: the map's p95 with 250 vehicles was 42 ms instead of 16 ms (gcs bench fleet)."""
+calls may wait that long for the engine: the map's p95 with 250 vehicles was 42 ms instead of 16 ms
+(gcs bench fleet)."""
 
 
 def run_window(options: WindowOptions) -> int:

@@ -7,8 +7,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-COMMANDS = ("sim", "monitor", "bench", "version")
-"""What the command line answers itself; ``gui`` and ``replay`` open the window."""
+COMMANDS = {
+    "sim": "simulated vehicles that speak MAVLink like ArduPilot or PX4",
+    "monitor": "telemetry of a link or a recording, as a table or JSON lines",
+    "bench": "the benchmarks, each beside its peer",
+    "version": "print the version",
+}
+"""What the command line answers itself, and what it is for."""
+WINDOWS = {
+    "gui": "the window (the default, and what --demo and --connect open)",
+    "replay": "a recording as a live vehicle, in the window",
+}
+"""What opens the window."""
+
+
+def overview() -> str:
+    """Return all commands, one a line."""
+    lines = [f"  {name:9} {words}" for name, words in (WINDOWS | COMMANDS).items()]
+    return "\n".join(("commands, each with --help:", *lines))
 
 
 def default_profile() -> Path:

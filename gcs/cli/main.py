@@ -11,26 +11,15 @@ import typer
 from gcs import __version__
 from gcs.model.errors import GcsError
 
-cli = typer.Typer(
-    name="gcs",
-    help="Godwit GCS: a ground control station for PX4 and ArduPilot vehicles.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+"""Typer carries a click of its own; what it says of wrong options is reached by what it exports."""
 
 
-@cli.command(help="Open the window (the default).", add_help_option=False)
-def gui() -> None:
-    """Say where the window is: the composition root opens it before this is reached."""
-    raise GcsError("The window is opened by the program itself", "Run: gcs gui")
-
-
-@cli.command()
 def monitor(
     url: Annotated[str, typer.Argument(help="Such as udpin:0.0.0.0:14550 or replay:FILE.tlog")],
     message: Annotated[
-        list[str] | None, typer.Option("--message", "-m", help="Show only messages of this name.")
+        list[str] | None,
+        typer.Option("--message", "-m", help="Show only messages of this name; may be given several times."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     seconds: Annotated[float | None, typer.Option(min=0.0, help="Stop after so many seconds.")] = None,
@@ -40,41 +29,70 @@ def monitor(
     ] = None,
 ) -> None:
     """Show telemetry as a table or as JSON lines."""
-    from gcs.cli.monitor import MonitorOptions, run_monitor
+    from gcs.cli.monitor import MonitorOptions, known_messages, run_monitor
 
-    names = frozenset(name.upper() for name in message or [])
-    try:
-        code = run_monitor(url, MonitorOptions(names, as_json, seconds, speed))
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; what is still buffered has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    raise typer.Exit(code)
+    options = MonitorOptions(known_messages(message or []), as_json, seconds, speed)
+    raise typer.Exit(run_monitor(url, options))
 
 
-@cli.command()
 def version() -> None:
     """Print the version."""
     print(f"Godwit GCS {__version__}")
+
+
+def make_cli(*, everything: bool = True) -> typer.Typer:
+    """Return the commands; without ``everything`` only those that need neither simulator nor benchmarks."""
+    cli = typer.Typer(
+        name="gcs",
+        help="Godwit GCS: a ground control station for PX4 and ArduPilot vehicles.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    cli.command()(monitor)
+    cli.command()(version)
+    if everything:
+        from gcs.cli import bench_command, sim_command
+
+        sim_command.register(cli)
+        bench_command.register(cli)
+    return cli
 
 
 def run(arguments: list[str]) -> int:
     """Run one command; errors become one line that says what to do.
 
     Returns:
-        The exit code: 0 only on success.
+        The exit code: 0 only on success, 1 when there was nothing to show, 2 on a mistake.
     """
-    # The simulator and the benchmarks are loaded only when one of them is asked for.
-    if arguments[:1] != ["monitor"]:
-        from gcs.cli import bench_command, sim_command
-
-        sim_command.register(cli)
-        bench_command.register(cli)
+    name = arguments[0] if arguments else ""
     try:
-        cli(args=arguments, prog_name="gcs")
+        cli = make_cli(everything=name not in ("monitor", "version"))
+        code = cli(args=arguments, prog_name="gcs", standalone_mode=False)
+        sys.stdout.flush()
     except GcsError as error:
-        print(f"gcs {arguments[0] if arguments else ''}: {error}", file=sys.stderr)
-        return 2
+        return _refuse(name, str(error))
+    except _UsageError as error:
+        words = str(getattr(error, "format_message", error.__str__)()).rstrip(".")
+        return _refuse(name, f"{words}. See: gcs {name} --help")
+    except typer.Abort:
+        return 130
+    except BrokenPipeError:
+        return _stop_writing()
     except SystemExit as leave:
+        # Typer turns a pipe that was closed into an exit of its own.
+        if isinstance(leave.__context__, BrokenPipeError):
+            return _stop_writing()
         return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
+    return code if isinstance(code, int) else 0
+
+
+def _refuse(name: str, words: str) -> int:
+    print(" ".join(f"gcs {name}: {words}".split()), file=sys.stderr)
+    return 2
+
+
+def _stop_writing() -> int:
+    # The reader (head, less) has seen enough; what is still buffered has nowhere to go.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0

@@ -10,7 +10,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -19,7 +19,7 @@ from rich.table import Table
 
 from gcs.links import LinkManager
 from gcs.links.url import LinkKind, LinkUrl, parse_link_url
-from gcs.mavlink import Frame
+from gcs.mavlink import Frame, default_table
 from gcs.model.clock import SystemClock
 from gcs.model.errors import GcsError, LinkError
 from gcs.model.link import LinkConfig, LinkState
@@ -28,6 +28,9 @@ from gcs.recording.tlog_reader import TlogReader
 
 REPORT_S = 0.25
 FLUSH_BYTES = 1 << 16
+PIPE_COLUMNS = 200
+SHORTEST_S = 0.5
+"""No rate is told of a shorter time."""
 
 
 @dataclass(slots=True)
@@ -43,6 +46,19 @@ class MonitorOptions:
     def wants(self, frame: Frame) -> bool:
         """True when this frame is to be shown."""
         return not self.messages or frame.name in self.messages
+
+
+def known_messages(names: Iterable[str]) -> frozenset[str]:
+    """Return names of messages in capitals; ``UNKNOWN_<id>`` is one that the dialect does not know.
+
+    Raises:
+        GcsError: there is no such message.
+    """
+    found = frozenset(name.strip().upper() for name in names)
+    for name in sorted(found):
+        if name not in default_table().by_name and not name.startswith("UNKNOWN_"):
+            raise GcsError(f"There is no message {name}", "Write names as MAVLink does, such as ATTITUDE")
+    return found
 
 
 class JsonLines:
@@ -71,10 +87,8 @@ class JsonLines:
 
 @dataclass(slots=True)
 class _Row:
+    newest: Frame
     count: int = 0
-    rate: float = 0.0
-    newest: Frame | None = None
-    marks: list[float] = field(default_factory=list)
 
 
 class MessageTable:
@@ -82,11 +96,19 @@ class MessageTable:
 
     def __init__(self) -> None:
         self._rows: dict[tuple[int, int, int], _Row] = {}
-        self._begin = time.monotonic()
+        self._first_us: int | None = None
+        self._last_us = 0
 
     def show(self, frame: Frame) -> None:
         """Count one message."""
-        row = self._rows.setdefault((frame.sysid, frame.compid, frame.msgid), _Row())
+        # By the frames' own times: a recording is read much faster than it was made.
+        if self._first_us is None:
+            self._first_us = frame.time_us
+        self._last_us = max(self._last_us, frame.time_us)
+        key = (frame.sysid, frame.compid, frame.msgid)
+        row = self._rows.get(key)
+        if row is None:
+            row = self._rows[key] = _Row(frame)
         row.count += 1
         row.newest = frame
 
@@ -95,26 +117,20 @@ class MessageTable:
 
     def table(self) -> Table:
         """Return the table as it stands."""
-        elapsed_s = max(time.monotonic() - self._begin, 1e-3)
-        table = Table("System", "Component", "Message", "Count", "Hz", "Newest", box=None, pad_edge=False)
+        elapsed_s = (self._last_us - (self._first_us or 0)) * 1e-6
+        table = Table("System", "Component", "Message", "Count", "Hz", box=None, pad_edge=False)
+        table.add_column("Newest", no_wrap=True)
         for (sysid, compid, _), row in sorted(self._rows.items(), key=_by_name):
-            frame = row.newest
-            if frame is None:
-                continue
+            rate = f"{row.count / elapsed_s:.1f}" if elapsed_s >= SHORTEST_S else "–"
             table.add_row(
-                str(sysid),
-                str(compid),
-                frame.name,
-                str(row.count),
-                f"{row.count / elapsed_s:.1f}",
-                _one_line(frame),
+                str(sysid), str(compid), row.newest.name, str(row.count), rate, _one_line(row.newest)
             )
         return table
 
 
 def _by_name(entry: tuple[tuple[int, int, int], _Row]) -> tuple[int, int, str]:
-    (sysid, compid, msgid), row = entry
-    return sysid, compid, row.newest.name if row.newest else str(msgid)
+    (sysid, compid, _), row = entry
+    return sysid, compid, row.newest.name
 
 
 def _one_line(frame: Frame) -> str:
@@ -135,10 +151,11 @@ def run_monitor(url_text: str, options: MonitorOptions) -> int:
     """
     url = parse_link_url(url_text)
     output: JsonLines | MessageTable = JsonLines() if options.json else MessageTable()
-    shown = 0
+    shown = heard = 0
 
     def show(frame: Frame) -> None:
-        nonlocal shown
+        nonlocal shown, heard
+        heard += 1
         if options.wants(frame):
             output.show(frame)
             shown += 1
@@ -152,11 +169,19 @@ def run_monitor(url_text: str, options: MonitorOptions) -> int:
         pass
     finally:
         output.flush()
-    if isinstance(output, MessageTable):
-        Console().print(output.table())
-    if not shown:
+    if isinstance(output, MessageTable) and shown:
+        _console().print(output.table())
+    if not heard:
         print(f"gcs monitor: nothing was heard on {url_text}", file=sys.stderr)
+    elif not shown:
+        wanted = ", ".join(sorted(options.messages))
+        print(f"gcs monitor: among {heard} messages there was no {wanted}", file=sys.stderr)
     return 0 if shown else 1
+
+
+def _console() -> Console:
+    # In a pipe there is no width to keep to, but one message stays one line.
+    return Console(width=None if sys.stdout.isatty() else PIPE_COLUMNS)
 
 
 def _read_recording(
@@ -193,7 +218,7 @@ async def _listen(
             show(frame)
 
     links = LinkManager(SystemClock(), on_frames=on_frames)
-    live = Live(console=Console(), transient=True, auto_refresh=False) if not options.json else None
+    live = Live(console=_console(), transient=True, auto_refresh=False) if not options.json else None
     try:
         await links.add(LinkConfig(url=url_text))
         begin = time.monotonic()
@@ -206,7 +231,7 @@ async def _listen(
                 next_heartbeat_s = now + 1.0
                 links.send("HEARTBEAT", {"type": 6, "autopilot": 8, "mavlink_version": 3})
             links.tick()
-            _stop_on_failure(links, now - begin)
+            _stop_on_failure(links)
             output.flush()
             if live is not None and isinstance(output, MessageTable):
                 live.update(output.table(), refresh=True)
@@ -217,7 +242,8 @@ async def _listen(
         await links.close()
 
 
-def _stop_on_failure(links: LinkManager, elapsed_s: float) -> None:
+def _stop_on_failure(links: LinkManager) -> None:
+    """End when the link can't be opened; one that was heard and then fails is tried again."""
     status = links.status()[0]
-    if status.state is LinkState.FAILED and not status.rx_frames and elapsed_s < 1.0:
+    if status.state is LinkState.FAILED and not status.rx_frames:
         raise GcsError(status.reason or status.text, status.remedy)

@@ -6,13 +6,13 @@ import asyncio
 import contextlib
 import signal
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from gcs.maps.island import island_elevation, load_island
-from gcs.model.errors import GcsError
-from gcs.sim import Fault, FleetRunner, Home, SimConfig, SimKind, demo_survey, parse_home, run_fleet
+from gcs.sim import Fault, FleetRunner, Home, SimConfig, demo_survey, parse_fault, parse_home, run_fleet
 
 
 def register(cli: typer.Typer) -> None:
@@ -44,7 +44,7 @@ def sim(
         list[str] | None, typer.Option(help="A fault from the start; see --list-faults.")
     ] = None,
     list_faults: Annotated[bool, typer.Option("--list-faults", help="Print the faults and end.")] = False,
-    survey: Annotated[int, typer.Option(help="So many vehicles fly a survey by themselves.")] = 0,
+    survey: Annotated[int, typer.Option(min=0, help="So many vehicles fly a survey by themselves.")] = 0,
     wind: Annotated[float, typer.Option(help="Wind in m/s.")] = 0.0,
     wind_from: Annotated[float, typer.Option(help="Where the wind comes from, in degrees.")] = 270.0,
     turbulence: Annotated[float, typer.Option(help="Turbulence in m/s.")] = 0.0,
@@ -82,14 +82,9 @@ def sim(
         speedup=speedup,
         rate_hz=rate,
         loss_pct=loss,
-        faults=tuple(_fault(name) for name in fault or []),
+        faults=tuple(parse_fault(name) for name in fault or []),
         seed=seed,
         first_sysid=sysid,
-        mission=tuple(demo_survey(place, SimKind(kinds[0]), length_m=360.0, spacing_m=45.0, offset_m=120.0))
-        if survey
-        else (),
-        autofly=bool(survey),
-        mission_vehicles=tuple(range(survey)),
         ready_after_s=ready_after,
         spacing_m=spacing,
         wind_mps=wind,
@@ -97,14 +92,12 @@ def sim(
         turbulence_mps=turbulence,
         terrain=ground_amsl_m if on_island else None,
     )
+    if survey:
+        plan = demo_survey(place, config.kinds()[0], length_m=360.0, spacing_m=45.0, offset_m=120.0)
+        config = replace(
+            config, mission=tuple(plan), autofly=True, mission_vehicles=tuple(range(min(survey, count)))
+        )
     asyncio.run(_run(config, seconds))
-
-
-def _fault(name: str) -> Fault:
-    try:
-        return Fault[name.upper().replace("-", "_")]
-    except KeyError as error:
-        raise GcsError(f"There is no fault {name!r}", "See: gcs sim --list-faults") from error
 
 
 async def _run(config: SimConfig, seconds: float | None) -> None:

@@ -73,7 +73,10 @@ def _recorded(name: str) -> list[Frame]:
     path = Path(name)
     if not path.is_file():
         raise GcsError(f"There is no recording {path}", "Name a .tlog file")
-    return [frame for frame in TlogReader(path) if not frame.name.startswith("UNKNOWN_")]
+    frames = [frame for frame in TlogReader(path) if not frame.name.startswith("UNKNOWN_")]
+    if not frames:
+        raise GcsError(f"{path} holds no message", "Name a recording of telemetry")
+    return frames
 
 
 def _made_up(seconds: int) -> list[Frame]:
