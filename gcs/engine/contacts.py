@@ -74,7 +74,7 @@ class Contacts:
         self._host = host
         self._guard = guard
         self._contacts: dict[VehicleId, _Contact] = {}
-        self._plans = PlanFetcher(clock, host.runner, (guard.sysid, guard.compid))
+        self.fetcher = PlanFetcher(clock, host.runner, (guard.sysid, guard.compid))
         self._time_sync = TimeSync(clock)
         by_name = default_table().by_name
         self._clock_ids = frozenset(by_name[name].id for name in TimeSync.interests)
@@ -85,7 +85,7 @@ class Contacts:
 
     def plans_of(self, mission_type: int) -> dict[VehicleId, tuple[MissionItem, ...]]:
         """Return the newest list of one kind of each vehicle that has any items (MAV_MISSION_TYPE)."""
-        return self._plans.of_kind(mission_type)
+        return self.fetcher.of_kind(mission_type)
 
     def take(self, vehicle: VehicleId, frame: Frame) -> None:
         """Answer what a vehicle asks (TIMESYNC, PING); cheap for everything else."""
@@ -96,7 +96,7 @@ class Contacts:
     def forget(self, vehicle: VehicleId) -> None:
         """Begin anew when the vehicle is heard again."""
         self._end(self._contacts.pop(vehicle, None))
-        self._plans.forget(vehicle)
+        self.fetcher.forget(vehicle)
         self._time_sync.forget(vehicle)
         self._guard.forget(vehicle)
 
@@ -108,7 +108,7 @@ class Contacts:
         self._time_sync.forget(vehicle)
         contact = _Contact(state.boot_count, (state.identity.autopilot, state.identity.mav_type))
         self._contacts[vehicle] = contact
-        self._plans.begin(vehicle)
+        self.fetcher.begin(vehicle)
         if self._hears_us(state):
             self._greet(contact, state)
             self._keep_streams(contact, state)
@@ -133,7 +133,7 @@ class Contacts:
         for send in self._time_sync.on_tick(state.vehicle, state.autopilot_compid):
             self._host.send_quietly(send)
         model.set_clock_offset(self._time_sync.offset_us(state.vehicle))
-        self._plans.look(state)
+        self.fetcher.look(state)
 
     def _hears_us(self, state: VehicleState) -> bool:
         # What a satellite link carries is dear: nothing is asked there.

@@ -18,6 +18,7 @@ from gcs.engine.config import EngineConfig, named_vehicles
 from gcs.engine.contacts import Contacts
 from gcs.engine.event_queue import EventQueue
 from gcs.engine.pacer import TickPacer
+from gcs.engine.plans import PlanDesk
 from gcs.engine.runner import OperationRunner
 from gcs.engine.supervisor import Supervisor
 from gcs.links import LinkManager
@@ -80,6 +81,7 @@ class EngineCore:
         guard = OutstandingCommands(station.sysid, station.compid)
         self.commander = Commander(clock, self.runner, self.registry, guard, self.post)
         self.contacts = Contacts(config.settings, clock, self, guard)
+        self.plans = PlanDesk(self.runner, self.contacts.fetcher, guard, self.state_of)
         self._heartbeat = Heartbeat()
         self.alarms = AlarmBook()
         self.names = named_vehicles(config.settings) | dict(config.names)

@@ -10,7 +10,7 @@ import asyncio
 import itertools
 import sys
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from functools import partial
@@ -23,6 +23,8 @@ from gcs import __version__
 from gcs.engine.config import EngineConfig
 from gcs.engine.core import EngineCore
 from gcs.engine.event_queue import EventQueue
+from gcs.engine.plans import ListResult, OnProgress
+from gcs.engine.runner import Running
 from gcs.engine.serial_watch import watch_serial_ports
 from gcs.engine.settings_store import SettingsStore, carry_over
 from gcs.links.config import config_of
@@ -34,6 +36,7 @@ from gcs.model.event import NoticeEvent, OperatorEvent
 from gcs.model.fleet import FleetSnapshot
 from gcs.model.ids import VehicleId
 from gcs.model.link import LinkConfig, LinkTestResult
+from gcs.model.plan import MissionItem
 from gcs.model.settings import Settings
 from gcs.model.vehicle import VehicleState
 from gcs.recording.history import History
@@ -216,6 +219,39 @@ class Engine:
         if state.vehicle in self._core.snapshot.replayed:
             return "replay"
         return adapter_of(state).why_not(command, state)
+
+    # -- plans ----------------------------------------------------------------------------------
+
+    def upload_plan(
+        self,
+        vehicle: VehicleId,
+        lists: Mapping[int, Sequence[MissionItem]],
+        on_progress: OnProgress | None = None,
+    ) -> Future[tuple[ListResult, ...]]:
+        """Write lists (by MAV_MISSION_TYPE) to a vehicle and read them back; cancel the future to stop.
+
+        ``on_progress`` is called in the engine's thread.
+        """
+        return self.submit(self._core.plans.upload(vehicle, lists, on_progress))
+
+    def download_plan(
+        self, vehicle: VehicleId, on_progress: OnProgress | None = None
+    ) -> Future[tuple[ListResult, ...]]:
+        """Read fence, rally points and mission of a vehicle."""
+        return self.submit(self._core.plans.download(vehicle, on_progress=on_progress))
+
+    def watch_mission(self, vehicle: VehicleId, tell: Callable[[str, int], None]) -> Callable[[], None]:
+        """Tell, in the engine's thread, of each MISSION_CURRENT and MISSION_ITEM_REACHED; returns the end."""
+        running: list[Running] = []
+        plans = self._core.plans
+        self._call("watching a mission", lambda: running.append(plans.watch(vehicle, tell)))
+
+        def end() -> None:
+            self._call("watching a mission", lambda: plans.unwatch(running.pop()) if running else None)
+
+        return end
+
+    # -- attention ------------------------------------------------------------------------------
 
     def acknowledge(self, vehicle: VehicleId | None, cause: str | None = None) -> None:
         """Acknowledge one alarm, or all of a vehicle's."""

@@ -13,6 +13,7 @@ from gcs.model.plan import MissionItem
 from gcs.model.vehicle import VehicleState
 from gcs.services.missions import MissionDownload, MissionPeer
 from gcs.services.operation import OperationResult
+from gcs.vehicles.autopilots import adapter_of
 
 PLAN_RETRY_S = 15.0
 PLAN_TRIES = 3
@@ -44,6 +45,8 @@ class _Plans:
     lists: dict[int, _List] = field(default_factory=_lists)
     """By MAV_MISSION_TYPE, in the order in which they are fetched."""
     running: Running | None = None
+    lent: bool = False
+    """Somebody else exchanges lists with the vehicle: nothing is fetched meanwhile."""
 
 
 class PlanFetcher:
@@ -68,6 +71,27 @@ class PlanFetcher:
         if plans is not None:
             self._stop(plans)
 
+    def borrow_plans(self, vehicle: VehicleId) -> bool:
+        """Keep away from a vehicle's lists until they are returned; False when they are lent already."""
+        plans = self._plans.setdefault(vehicle, _Plans())
+        if plans.lent:
+            return False
+        self._stop(plans)
+        plans.lent = True
+        return True
+
+    def return_plans(self, vehicle: VehicleId) -> None:
+        """Look after a vehicle's lists again."""
+        plans = self._plans.get(vehicle)
+        if plans is not None:
+            plans.lent = False
+
+    def keep_plan(self, vehicle: VehicleId, mission_type: int, items: tuple[MissionItem, ...]) -> None:
+        """Take note of what a vehicle was seen to hold."""
+        plans = self._plans.get(vehicle)
+        if plans is not None:
+            plans.lists[mission_type].items = items
+
     def of_kind(self, mission_type: int) -> dict[VehicleId, tuple[MissionItem, ...]]:
         """Return the newest list of one kind of each vehicle that has any items (MAV_MISSION_TYPE)."""
         found = {vehicle: plans.lists[mission_type].items for vehicle, plans in self._plans.items()}
@@ -79,7 +103,7 @@ class PlanFetcher:
         if plans is None:
             return
         _note_told(plans, state)
-        if plans.running is not None:
+        if plans.running is not None or plans.lent:
             return
         now = self._clock.monotonic()
         for kind, wanted in plans.lists.items():
@@ -99,7 +123,8 @@ class PlanFetcher:
             # Before the first MISSION_CURRENT nothing was told: what is told now is then of this list.
             self._take(wanted, result, wanted.told if asked[0] is None else asked)
 
-        peer = MissionPeer(state.vehicle, kind, state.autopilot_compid, self._station)
+        window = adapter_of(state).mission_window
+        peer = MissionPeer(state.vehicle, kind, state.autopilot_compid, self._station, window)
         running = self._runner.start(MissionDownload(peer), done)
         plans.running = None if over else running
 

@@ -19,6 +19,7 @@ from gcs.planning.document import ARDUPILOT, DO_JUMP, PX4, Fence, Params, Place,
 from gcs.planning.errors import PlanError
 from gcs.planning.fence_items import fence_from, items_of_fence, items_of_rally, rally_from
 from gcs.planning.flatten import FlatItem, flatten
+from gcs.planning.px4_dialect import px4_items
 
 MISSION, FENCE, RALLY = 0, 1, 2
 """MAV_MISSION_TYPE."""
@@ -49,8 +50,8 @@ def has_home_item(firmware: Firmware) -> bool:
     return firmware is Firmware.ARDUPILOT
 
 
-def upload_of(plan: Plan, firmware: Firmware) -> Upload:
-    """Return the lists to upload.
+def upload_of(plan: Plan, firmware: Firmware, here: Place | None = None) -> Upload:
+    """Return the lists to upload; ``here`` is where takeoffs without a place are, for PX4.
 
     Raises:
         PlanError: a complex item can't be worked out, or a jump leads nowhere.
@@ -64,6 +65,8 @@ def upload_of(plan: Plan, firmware: Firmware) -> Upload:
         lists[RALLY] = _wired(items_of_rally(plan.rally), RALLY)
     if plan.has_mission:
         items = resolved_jumps([entry.item for entry in flat], first_seq)
+        if firmware is Firmware.PX4:
+            items = px4_items(items, here or plan.home)
         if first_seq and items:
             items.insert(0, _home_item(plan.home))
         lists[MISSION] = _wired(items, MISSION)

@@ -1,0 +1,44 @@
+"""What PX4 wants of mission items that other programs and vehicles write more freely.
+
+Commands without a place must be in MAV_FRAME_MISSION (in a global frame they are refused), and 0/0 is a
+place in the Atlantic, not "here" (PX4, ``mavlink_mission.cpp``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gcs.planning import frames
+from gcs.planning.catalogue import COMMANDS, is_navigation
+from gcs.planning.document import Params, Place, PlanItem
+
+_LAND_START = 189
+
+
+def px4_items(items: Sequence[PlanItem], here: Place | None) -> list[PlanItem]:
+    """Return items as PX4 takes them; ``here`` is where a takeoff without a place is."""
+    last = here
+    dialect: list[PlanItem] = []
+    for item in items:
+        if item.has_place and is_navigation(item.command):
+            last = item.place
+        dialect.append(_px4_item(item, last))
+    return dialect
+
+
+def _px4_item(item: PlanItem, last: Place | None) -> PlanItem:
+    known = COMMANDS.get(item.command)
+    if known is None:
+        return item
+    if not known.place:
+        return replace(item, frame=frames.MISSION)
+    if item.command == _LAND_START:
+        return replace(item, frame=frames.MISSION, params=_at(item.params, 0.0, 0.0))
+    if known.is_navigation and known.place_optional and not item.has_place and last is not None:
+        return replace(item, params=_at(item.params, last.lat_deg, last.lon_deg))
+    return item
+
+
+def _at(params: Params, lat_deg: float, lon_deg: float) -> Params:
+    return (*params[:4], lat_deg, lon_deg, params[6])
