@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -73,6 +74,7 @@ class Station:
     def __init__(self, profile: Path, settings: Settings | None = None) -> None:
         self.engine = Engine(EngineConfig(settings or quiet_settings(), profile))
         self.events: list[Event] = []
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Station:
         self.engine.start()
@@ -88,8 +90,9 @@ class Station:
         return self.engine.snapshot()
 
     def drain(self) -> list[Event]:
-        self.events += self.engine.events.drain()
-        return self.events
+        with self._lock:
+            self.events += self.engine.events.drain()
+            return list(self.events)
 
     def state(self, vehicle: VehicleId) -> VehicleState | None:
         return self.snapshot.vehicles.get(vehicle)

@@ -31,7 +31,7 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
     port = free_udp_port()
     link = f"udpin:127.0.0.1:{port}"
     options = ["--connect", link, "--profile-dir", str(tmp_path / "profile"), "--size", "1280x800"]
-    fleet = ("--count=3", "--firmware=ardupilot,px4,ardupilot", "--type=quad,quad,plane", "--speedup=4")
+    fleet = ("--count=3", "--firmware=ardupilot,px4,ardupilot", "--type=quad,quad,plane", "--speedup=8")
     with (
         x_server(tmp_path / "xvfb.log") as display,
         watched_window(display, tmp_path, options) as (eyes, running),

@@ -9,17 +9,21 @@ from gcs.vehicles.reducers.position import FIX_3D, GLOBAL_FIRST_S, is_height, is
 
 UNKNOWN_DOP = 65535
 UNKNOWN_COUNT = 255
+MOST_SATELLITES = 100
+"""All constellations together put some 50 above one horizon."""
 
 
 def _receiver(draft: Draft, frame: Frame, now: float, name: str) -> Gps | None:
     msg = frame.msg
     if not draft.check(name, msg.fix_type <= 8):
         return None
+    known = msg.satellites_visible != UNKNOWN_COUNT
+    possible = draft.check(f"{name} satellites", not known or msg.satellites_visible <= MOST_SATELLITES)
     placed = msg.fix_type >= FIX_3D and (msg.lat, msg.lon) != (0, 0) and is_place(msg.lat, msg.lon)
     return Gps(
         time_s=now,
         fix_type=msg.fix_type,
-        satellites=None if msg.satellites_visible == UNKNOWN_COUNT else msg.satellites_visible,
+        satellites=msg.satellites_visible if known and possible else None,
         hdop=None if msg.eph == UNKNOWN_DOP else msg.eph / 100.0,
         vdop=None if msg.epv == UNKNOWN_DOP else msg.epv / 100.0,
         lat_deg=msg.lat / 1e7 if placed else None,
