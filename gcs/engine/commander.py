@@ -90,7 +90,7 @@ class Commander:
             return
         state = model.snapshot(self._clock.monotonic())
         plan = adapter_of(state).steps(order.command, state)
-        operation = FlightOperation(plan, state, self._guard)
+        operation = FlightOperation(plan, state, self._guard, order.command)
         order.running = self._runner.start(
             operation,
             on_done=lambda result: self._finish(order, result),

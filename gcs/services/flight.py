@@ -58,9 +58,10 @@ STEERING = frozenset(
         MavCmd.NAV_RETURN_TO_LAUNCH,
         MavCmd.NAV_TAKEOFF,
         MavCmd.GUIDED_CHANGE_HEADING,
+        MavCmd.COMPONENT_ARM_DISARM,
     }
 )
-"""Commands that say where to fly: they end what this station steers itself."""
+"""Commands that say where to fly, or whether: a newer one ends what an older one has still to do."""
 
 _Sendable = CommandStep | MessageStep | WaitStep
 
@@ -70,9 +71,15 @@ class FlightOperation:
 
     interests = frozenset({"COMMAND_ACK", "STATUSTEXT"})
 
-    def __init__(self, plan: Plan, state: VehicleState, guard: OutstandingCommands) -> None:
-        """Prepare to carry out ``plan`` (from ``Adapter.steps``) for the vehicle in ``state``."""
+    def __init__(
+        self, plan: Plan, state: VehicleState, guard: OutstandingCommands, purpose: object = None
+    ) -> None:
+        """Prepare to carry out ``plan`` (from ``Adapter.steps``) for the vehicle in ``state``.
+
+        ``purpose`` is what the pilot ordered: the same order again is refused while the first is under way.
+        """
         self._plan = plan
+        self._purpose = purpose
         self._steps: tuple[Step, ...] = () if isinstance(plan, Impossible) else plan
         self._state = state
         self._guard = guard
@@ -83,7 +90,8 @@ class FlightOperation:
         self._exchange: CommandExchange | None = None
         self._effect_deadline_s = math.inf
         self._repeat_s = math.inf
-        self._had_effect_before = False
+        self._watch_deadline_s = math.inf
+        self._had_effect_before = self._had_begun_before = False
         self._refused: tuple[Outcome, float] | None = None
         self._texts = TextAssembler()
         self._words: list[str] = []
@@ -99,12 +107,18 @@ class FlightOperation:
         """Send the first step."""
         if isinstance(self._plan, Impossible):
             return self._end(Outcome.IMPOSSIBLE, self._plan.reason)
-        if any(isinstance(step, CommandStep) and step.command in STEERING for step in self._steps):
-            self._wheel = self._guard.take_wheel(self.vehicle)
+        commands = [step for step in self._steps if isinstance(step, CommandStep)]
+        if any(step.command in STEERING for step in commands):
+            urgent = any(step.urgent for step in commands)
+            self._wheel = self._guard.take_wheel(self.vehicle, None if urgent else self._purpose)
+            if not self._wheel:
+                return self._end(Outcome.BUSY, Outcome.BUSY.value)
         return self._advance(now)
 
     def on_message(self, frame: Frame, now: float) -> list[Action]:
         """Take an acknowledgement, or a text that may say why."""
+        if self._is_superseded():
+            return self._superseded()
         if frame.name == "STATUSTEXT":
             self._listen(frame, now)
             return []
@@ -114,18 +128,22 @@ class FlightOperation:
 
     def on_tick(self, now: float) -> list[Action]:
         """Repeat, give up, or end the wait for words."""
+        if self._is_superseded():
+            return self._superseded()
         if self._refused is not None:
             outcome, until_s = self._refused
             return self._refuse(outcome) if now >= until_s else []
         if self._steer is not None:
             return self._keep_steering(self._steer, now)
-        if self._exchange is not None:
+        if now >= self._watch_deadline_s:
+            return self._end(Outcome.TIMEOUT, self._unanswered("no answer, and nothing of it was seen"))
+        if self._exchange is not None and self._watch_deadline_s == math.inf:
             return self._answered(self._exchange.on_tick(now), now)
         if now >= self._effect_deadline_s:
             return self._no_effect()
         step = self._step
         if isinstance(step, CommandStep) and step.urgent and now >= self._repeat_s:
-            # Its acknowledgement may have been that of the same command before it.
+            # It may be lost, or its acknowledgement may have been that of the same command before it.
             self._repeat_s = now + ACK_TIMEOUT_S
             return [command_message(self._request(step))]
         return []
@@ -133,20 +151,28 @@ class FlightOperation:
     def on_state(self, state: VehicleState, now: float) -> list[Action]:
         """See whether the step worked, or can't any more."""
         self._state = state
+        if self._is_superseded():
+            return self._superseded()
         step = self._step
         if step is None or self._refused is not None or step.until is None:
             return []
         if self._exchange is not None:
-            # Its acknowledgement may be lost; what was not so before and is so now has worked.
-            if self._had_effect_before or not step.until(state):
-                return []
-            self._exchange.cancel()
-            self._exchange = None
-            return [*self._life(CommandLife.ACCEPTED), *self._advance(now)]
+            return self._seen_unanswered(step, state, now)
         if step.until(state):
             return self._advance(now)
         reason = step.abort(state) if step.abort is not None else ""
         return self._end(Outcome.NO_EFFECT, f"{step.describe}: {reason}") if reason else []
+
+    def _seen_unanswered(self, step: _Sendable, state: VehicleState, now: float) -> list[Action]:
+        """See a command work whose acknowledgement may be lost: what was not so before, and is so now."""
+        assert isinstance(step, CommandStep)
+        worked = step.until is not None and not self._had_effect_before and step.until(state)
+        begun = step.begun is not None and not self._had_begun_before and step.begun(state)
+        if not worked and not begun:
+            return []
+        self._drop_exchange()
+        accepted = self._life(CommandLife.ACCEPTED)
+        return [*accepted, *(self._advance(now) if worked else self._await_effect(step, now))]
 
     def cancel(self, now: float) -> list[Action]:
         """Stop: nothing more is sent; what was sent can't be taken back."""
@@ -180,8 +206,6 @@ class FlightOperation:
         ]
 
     def _keep_steering(self, step: SteerStep, now: float) -> list[Action]:
-        if not self._guard.has_wheel(self.vehicle, self._wheel):
-            return self._end(Outcome.CANCELLED, "the next command took over")
         over = step.over(self._state)
         if over:
             return self._end(Outcome.CANCELLED, over)
@@ -199,6 +223,8 @@ class FlightOperation:
         self._step = step
         self._words.clear()
         self._had_effect_before = step.until is not None and step.until(self._state)
+        begun = step.begun if isinstance(step, CommandStep) else None
+        self._had_begun_before = begun is not None and begun(self._state)
         actions: list[Action] = []
         if CommandLife.SENT in self._lives or isinstance(step, WaitStep):
             actions += self._life(CommandLife.IN_PROGRESS, step.describe)
@@ -221,6 +247,7 @@ class FlightOperation:
             tries=1 + step.retries,
             high_latency=self._state.high_latency,
             urgent=step.urgent,
+            wheel=self._wheel,
         )
 
     def _answered(self, answer: CommandAnswer, now: float) -> list[Action]:
@@ -235,6 +262,9 @@ class FlightOperation:
             actions.append(Progress(answer.progress_pct, 100, step.describe))
         if answer.outcome is None:
             return actions
+        if answer.outcome is Outcome.TIMEOUT and isinstance(step, CommandStep):
+            return actions + self._watch(step, now)
+        self._watch_deadline_s = math.inf
         if answer.outcome is Outcome.SUCCESS:
             self._exchange = None
             return [*actions, *self._life(CommandLife.ACCEPTED), *self._await_effect(step, now)]
@@ -242,11 +272,30 @@ class FlightOperation:
             self._exchange = None
             self._steps = (*self._steps[: self._next], *step.otherwise, *self._steps[self._next :])
             return actions + self._advance(now)
-        if answer.outcome in (Outcome.TIMEOUT, Outcome.BUSY):
+        if answer.outcome is Outcome.BUSY:
             return actions + self._end(answer.outcome, f"{step.describe}: {answer.outcome.value}")
         self._exchange = None
         self._refused = (answer.outcome, now + WORDS_WAIT_S)
         return actions
+
+    def _watch(self, step: CommandStep, now: float) -> list[Action]:
+        """Nobody answered: command or acknowledgement is lost, and what the vehicle does tells which."""
+        self._guard.lend_wheel(self.vehicle, self._wheel)
+        sign, so_before = (
+            (step.begun, self._had_begun_before)
+            if step.begun is not None
+            else (step.until, self._had_effect_before)
+        )
+        if sign is None or so_before:
+            return self._end(Outcome.TIMEOUT, self._unanswered("no answer; it may have been carried out"))
+        self._watch_deadline_s = now + step.watch_s
+        self._repeat_s = now
+        return self._life(CommandLife.IN_PROGRESS, f"{step.describe}: no acknowledgement, watching")
+
+    def _unanswered(self, what: str) -> str:
+        assert self._step is not None
+        said = f" ({'; '.join(self._words)})" if self._words else ""
+        return f"{self._step.describe}: {what}{said}"
 
     def _await_effect(self, step: _Sendable, now: float) -> list[Action]:
         if step.until is None or step.until(self._state):
@@ -275,10 +324,22 @@ class FlightOperation:
         reason = f"{self._step.describe}: {self._step.until_text or 'the effect was not seen'}{said}"
         return self._end(Outcome.NO_EFFECT, reason)
 
-    def _end(self, outcome: Outcome, reason: str) -> list[Action]:
+    def _is_superseded(self) -> bool:
+        return bool(self._wheel) and not self._guard.has_wheel(self.vehicle, self._wheel)
+
+    def _superseded(self) -> list[Action]:
+        # What an older command has still to do must never undo a newer one.
+        return self._end(Outcome.CANCELLED, "the next command took over")
+
+    def _drop_exchange(self) -> None:
+        self._watch_deadline_s = math.inf
         if self._exchange is not None:
             self._exchange.cancel()
             self._exchange = None
+
+    def _end(self, outcome: Outcome, reason: str) -> list[Action]:
+        self._drop_exchange()
+        self._guard.lend_wheel(self.vehicle, self._wheel)
         life = {
             Outcome.SUCCESS: CommandLife.DONE,
             Outcome.TIMEOUT: CommandLife.NO_ANSWER,

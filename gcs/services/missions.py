@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gcs.mavlink import Frame
@@ -25,6 +25,7 @@ RETRY_S = 1.0
 NO_PROGRESS_S = 15.0
 IN_FLIGHT = 5
 MOST_ITEMS = 65_535
+MOST_RESTARTS = 3
 
 _OUTCOMES: Mapping[int, Outcome] = {
     MavMissionResult.UNSUPPORTED: Outcome.UNSUPPORTED,
@@ -45,6 +46,8 @@ class MissionPeer:
     """MAV_MISSION_TYPE: 0 mission, 1 fence, 2 rally."""
     component: int = 1
     station: tuple[int, int] = (255, 190)
+    window: int = IN_FLIGHT
+    """How many items are asked for at once: PX4 ends a download when one is asked for out of turn."""
 
     def send(self, name: str, **fields: object) -> Send:
         """Return a message to the vehicle about this list."""
@@ -73,6 +76,7 @@ class MissionDownload:
         """Requests in flight: sequence number to when it may be repeated."""
         self._repeat_s = 0.0
         self._deadline_s = 0.0
+        self._restarts = 0
 
     @property
     def vehicle(self) -> VehicleId:
@@ -92,7 +96,7 @@ class MissionDownload:
             return self._take_count(frame.msg.count, now)
         if frame.name == "MISSION_ITEM_INT":
             return self._take_item(frame.msg, now)
-        return self._take_ack(frame.msg.type)
+        return self._take_ack(frame.msg.type, now)
 
     def on_tick(self, now: float) -> list[Action]:
         """Ask again for what did not come."""
@@ -140,9 +144,18 @@ class MissionDownload:
         progress = Progress(len(self._items), self._count, "reading items")
         return [progress, *self._request(now)]
 
-    def _take_ack(self, result: int) -> list[Action]:
+    def _take_ack(self, result: int, now: float) -> list[Action]:
         # An acceptance or a complaint about the order belongs to something else.
         if result in (MavMissionResult.ACCEPTED, MavMissionResult.INVALID_SEQUENCE):
+            return []
+        if result == MavMissionResult.ERROR and self._restarts < MOST_RESTARTS:
+            # PX4 drops the whole transfer when requests overtake each other: begin again, one by one.
+            self._restarts += 1
+            self._peer = replace(self._peer, window=1)
+            self._count = None
+            self._items.clear()
+            self._asked.clear()
+            self._repeat_s = now + RETRY_S
             return []
         return self._end(outcome_of(result), reason_of(result))
 
@@ -153,7 +166,7 @@ class MissionDownload:
             if now >= repeat_s:
                 actions.append(self._request_item(seq, now))
         for seq in range(self._count or 0):
-            if len(self._asked) >= IN_FLIGHT:
+            if len(self._asked) >= self._peer.window:
                 break
             if seq not in self._items and seq not in self._asked:
                 actions.append(self._request_item(seq, now))

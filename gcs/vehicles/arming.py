@@ -38,6 +38,8 @@ _SENSORS: Mapping[int, str] = {
     0x2000000: "Battery",
 }
 
+_CURED_BY_POSITION = frozenset({"Need Position Estimate", "AHRS: waiting for home"})
+
 _VITAL = ("attitude", "position", "altitude")
 """What can't be flown without: named invalid, it also keeps the vehicle from being called ready."""
 
@@ -63,6 +65,10 @@ def judge_readiness(draft: Draft, now: float) -> None:
     if draft.sys_status_s == NEVER:
         draft.ready, draft.not_ready_reasons = None, ("Arming checks not reported",)
         return
+    if draft.complaints and draft.estimator is not None and draft.estimator.has_position:
+        # Nobody takes a complaint back: what the estimator has since found is lacking no more.
+        for reason in [reason for reason in draft.complaints if reason in _CURED_BY_POSITION]:
+            del draft.complaints[reason]
     present, enabled, health = draft.sensors_present, draft.sensors_enabled, draft.sensors_health
     passed = draft.adapter.prearm_passed(present, enabled, health)
     reasons = list(draft.complaints)

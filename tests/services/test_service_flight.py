@@ -37,7 +37,7 @@ def flying(height_m):
 
 def begin(command, state=GROUND, guard=None):
     plan = adapter_of(state).steps(command, state)
-    driven = Driver(FlightOperation(plan, state, guard or OutstandingCommands()))
+    driven = Driver(FlightOperation(plan, state, guard or OutstandingCommands(), command))
     driven.start()
     return driven
 
@@ -133,7 +133,11 @@ def test_nothing_more_is_heard_while_the_words_of_a_refusal_are_awaited():
 def test_no_answer():
     driven = begin(c.Arm())
     driven.wait(1.3)
+    assert driven.lives[-1].life is LIFE.IN_PROGRESS
+    assert driven.lives[-1].reason == "arm: no acknowledgement, watching"
+    driven.wait(6.0)
     assert driven.result.outcome is Outcome.TIMEOUT
+    assert driven.result.reason == "arm: no answer, and nothing of it was seen"
     assert driven.lives[-1].life is LIFE.NO_ANSWER
     assert len(driven.sent) == 1
 
@@ -236,9 +240,10 @@ def test_an_emergency_stop_waits_for_no_other_command():
     arming = begin(c.Arm(), guard=guard)
     stop = begin(c.EmergencyStop(), ARMED, guard)
     assert len(stop.sent) == 1
+    arming.wait(0.1)
+    assert (arming.result.outcome, arming.result.reason) == (Outcome.CANCELLED, "the next command took over")
     stop.cancel()
-    assert begin(c.Disarm(), replace(ARMED, in_air=False), guard).result.outcome is Outcome.BUSY
-    arming.cancel()
+    assert len(begin(c.Disarm(), replace(ARMED, in_air=False), guard).sent) == 1
 
 
 def test_an_emergency_stop_is_repeated_until_the_motors_stand_still():

@@ -172,7 +172,7 @@ def test_items_before_the_count_and_beyond_it_are_ignored():
     [
         (3, Outcome.UNSUPPORTED, "unsupported"),
         (14, Outcome.DENIED, "denied"),
-        (1, Outcome.FAILED, "error"),
+        (5, Outcome.FAILED, "invalid"),
         (15, Outcome.CANCELLED, "operation cancelled"),
         (77, Outcome.FAILED, "result 77"),
     ],

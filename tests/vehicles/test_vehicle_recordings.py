@@ -15,6 +15,7 @@ def test_a_real_arducopter_flight(path):
     assert told[state.vehicle] == [
         (Phase.NOT_READY, "STABILIZE"),
         (Phase.NOT_READY, "GUIDED"),
+        (Phase.READY, "GUIDED"),
         (Phase.ARMED, "GUIDED"),
         (Phase.FLYING, "GUIDED"),
         (Phase.FLYING, "AUTO"),

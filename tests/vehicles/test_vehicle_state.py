@@ -263,6 +263,7 @@ def test_a_second_receiver():
 
 def test_vfr_hud_adds_airspeed_and_throttle_and_they_age():
     bench = Bench()
+    bench.hear(message("SYS_STATUS", onboard_control_sensors_present=0x10))
     state = bench.hear(
         message("VFR_HUD", airspeed=12.0, groundspeed=11.0, heading=360, throttle=55, alt=50.0, climb=1.0)
     )

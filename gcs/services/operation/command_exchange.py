@@ -63,6 +63,8 @@ class CommandRequest:
     high_latency: bool = False
     urgent: bool = False
     """Goes out at once, whatever is still under way: an emergency stop waits for nobody."""
+    wheel: int = 0
+    """Who steers (``OutstandingCommands.take_wheel``): the next one need not wait for the one before."""
 
     @property
     def slot(self) -> Slot:
@@ -90,22 +92,27 @@ class OutstandingCommands:
     def __init__(self, sysid: int = 255, compid: int = 190) -> None:
         self.sysid = sysid
         self.compid = compid
-        self._claimed: set[Slot] = set()
-        self._wheels: dict[VehicleId, int] = {}
+        self._claimed: dict[Slot, tuple[object, int]] = {}
+        """Who holds each slot, and by which wheel."""
+        self._wheels: dict[VehicleId, tuple[int, object]] = {}
+        """Who steers each vehicle, and what for."""
         self._unsupported: set[Slot] = set()
 
-    def claim(self, slot: Slot) -> bool:
-        """Take the slot; False when another exchange holds it."""
+    def claim(self, slot: Slot, owner: object = None, wheel: int = 0) -> bool:
+        """Take the slot; False when another exchange holds it, unless that was steering before us."""
         if slot[2] in _SHARED:
             return True
-        if slot in self._claimed:
+        held = self._claimed.get(slot)
+        if held is not None and not wheel > held[1] > 0:
             return False
-        self._claimed.add(slot)
+        self._claimed[slot] = (owner, wheel)
         return True
 
-    def release(self, slot: Slot) -> None:
-        """Give the slot back."""
-        self._claimed.discard(slot)
+    def release(self, slot: Slot, owner: object = None) -> None:
+        """Give the slot back, unless somebody else has taken it over."""
+        held = self._claimed.get(slot)
+        if held is not None and held[0] is owner:
+            del self._claimed[slot]
 
     def remember_unsupported(self, slot: Slot) -> None:
         """Note that the component does not know the command."""
@@ -117,14 +124,26 @@ class OutstandingCommands:
         """True when the component said so before."""
         return slot in self._unsupported
 
-    def take_wheel(self, vehicle: VehicleId) -> int:
-        """Take over the steering of a vehicle; the number shows later whether someone else has it."""
-        self._wheels[vehicle] = self._wheels.get(vehicle, 0) + 1
-        return self._wheels[vehicle]
+    def take_wheel(self, vehicle: VehicleId, purpose: object = None) -> int:
+        """Take over the steering of a vehicle; the number shows later whether someone else has it.
+
+        0 when someone steers for the same ``purpose`` (None is like no other): a repeated order changes
+        nothing as long as the first may still be answered.
+        """
+        number, known = self._wheels.get(vehicle, (0, None))
+        if purpose is not None and purpose == known:
+            return 0
+        self._wheels[vehicle] = (number + 1, purpose)
+        return number + 1
 
     def has_wheel(self, vehicle: VehicleId, number: int) -> bool:
         """Return whether nobody took over since."""
-        return self._wheels.get(vehicle, 0) == number
+        return self._wheels.get(vehicle, (0, None))[0] == number
+
+    def lend_wheel(self, vehicle: VehicleId, number: int) -> None:
+        """Let the same purpose be taken up anew: it has ended, or nobody answered."""
+        if self.has_wheel(vehicle, number):
+            self._wheels[vehicle] = (number, None)
 
     def is_for_us(self, target_system: int, target_component: int) -> bool:
         """True when an answer is addressed to this station, or to nobody (MAVLink 1 has no address)."""
@@ -157,12 +176,13 @@ class CommandExchange:
         self._slot_deadline_s: float | None = None
         self._in_progress = False
         self._over = False
+        self._unanswered = False
 
     def start(self, now: float) -> CommandAnswer:
         """Send, unless the same command is still under way or known to be unsupported."""
         if self._guard.is_unsupported(self.request.slot) and not self.request.urgent:
             return self._end(Outcome.UNSUPPORTED, holding=False)
-        if self.request.urgent or self._guard.claim(self.request.slot):
+        if self.request.urgent or self._claim():
             return self._send(now)
         if self.request.tries == 1:
             return self._end(Outcome.BUSY, holding=False)
@@ -182,9 +202,9 @@ class CommandExchange:
         return self._end(Outcome.TIMEOUT)
 
     def on_ack(self, frame: Frame, now: float) -> CommandAnswer:
-        """Take a COMMAND_ACK; others' and other commands' are ignored."""
+        """Take a COMMAND_ACK, even a late one; others' and other commands' are ignored."""
         request = self.request
-        if self._over or not self._sent or frame.sysid != request.vehicle.sysid:
+        if (self._over and not self._unanswered) or not self._sent or frame.sysid != request.vehicle.sysid:
             return CommandAnswer()
         if request.component and frame.compid != request.component:
             return CommandAnswer()
@@ -194,6 +214,7 @@ class CommandExchange:
         ):
             return CommandAnswer()
         if ack.result == MavResult.IN_PROGRESS:
+            self._over = self._unanswered = False
             self._in_progress = True
             self._deadline_s = now + max(PROGRESS_TIMEOUT_S, self._timeout_s())
             known = ack.progress if 0 < ack.progress <= 100 else None
@@ -209,8 +230,11 @@ class CommandExchange:
         """Give up: the slot is free again. What was sent can't be taken back."""
         self._end(Outcome.CANCELLED, holding=self._sent > 0)
 
+    def _claim(self) -> bool:
+        return self._guard.claim(self.request.slot, self, self.request.wheel)
+
     def _wait_for_slot(self, now: float, deadline_s: float) -> CommandAnswer:
-        if self._guard.claim(self.request.slot):
+        if self._claim():
             self._slot_deadline_s = None
             return self._send(now)
         if now >= deadline_s:
@@ -219,8 +243,9 @@ class CommandExchange:
 
     def _end(self, outcome: Outcome, *, holding: bool = True) -> CommandAnswer:
         if holding and not self._over and not self.request.urgent:
-            self._guard.release(self.request.slot)
+            self._guard.release(self.request.slot, self)
         self._over = True
+        self._unanswered = outcome is Outcome.TIMEOUT
         return CommandAnswer(outcome=outcome)
 
     def _timeout_s(self) -> float:

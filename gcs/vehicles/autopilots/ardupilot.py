@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gcs.mavlink.constants import MavCmd, MavFrame, MavRepositionFlags, MavState
+from gcs.mavlink.constants import MavCmd, MavFrame, MavRepositionFlags, MavState, MavSysStatusSensor
 from gcs.model import command as c
 from gcs.model.vehicle import Firmware, VehicleKind, VehicleState
 from gcs.vehicles.autopilots import effects
@@ -53,6 +53,7 @@ class ArduPilotAdapter(TableAdapter):
     firmware = Firmware.ARDUPILOT
     product = "ArduPilot"
     tells_readiness_by_estimator = True
+    mission_window = 5
     guided = 15
     auto = 10
     rtl = 11
@@ -82,6 +83,10 @@ class ArduPilotAdapter(TableAdapter):
         if clues.system_status == MavState.ACTIVE:
             return clues.armed
         return super()._in_air_by_guess(clues)
+
+    def tells_airspeed(self, sensors_present: int) -> bool:
+        """Without a sensor the field holds the ground speed (``GCS_MAVLINK::vfr_hud_airspeed``)."""
+        return bool(sensors_present & MavSysStatusSensor.SENSOR_DIFFERENTIAL_PRESSURE)
 
     def to_mode(self, custom_mode: int, state: VehicleState) -> CommandStep:
         """Return the change to a mode of this table."""
@@ -129,6 +134,7 @@ class ArduPilotAdapter(TableAdapter):
             frame=MavFrame.GLOBAL_RELATIVE_ALT_INT,
             until=effects.in_mode(self.guided),
             until_text="the mode did not change to GUIDED",
+            begun=effects.target_is(lat_deg, lon_deg),
         )
 
     def _start_mission(self, command: c.StartMission, state: VehicleState) -> Plan:
@@ -220,6 +226,8 @@ class CopterAdapter(ArduPilotAdapter):
             until=effects.climbed_to(alt_rel_m),
             until_text=f"{alt_rel_m:g} m was not reached",
             timeout_s=climb_timeout_s(alt_rel_m),
+            begun=effects.airborne,
+            watch_s=10.0,  # the motors may take some seconds to spin up
             abort=effects.unless_mode_left(self.guided),
         )
 
@@ -256,6 +264,7 @@ class CopterAdapter(ArduPilotAdapter):
                 until=effects.heading_is(command.heading_deg),
                 until_text="the heading was not reached",
                 timeout_s=30.0,
+                watch_s=10.0,
                 abort=effects.unless_disarmed,
             ),
         )
@@ -272,6 +281,7 @@ class RoverAdapter(ArduPilotAdapter):
     """Rovers and boats: no height, no flight."""
 
     product = "ArduRover"
+    identifying_parameters = ("ARMING_REQUIRE",)
     mode_table: Mapping[int, ModeEntry] = ROVER
 
     def _own_builders(self) -> dict[type[Any], Any]:
@@ -309,5 +319,7 @@ def change_of_height(step: CommandStep, alt_rel_m: float, state: VehicleState, g
         until=effects.at_height(alt_rel_m),
         until_text=f"{alt_rel_m:g} m was not reached",
         timeout_s=climb_timeout_s(climb_m),
+        begun=effects.nears_height(alt_rel_m, state),
+        watch_s=8.0,
         abort=lambda now: "" if now.armed and now.custom_mode == before else left(now),
     )

@@ -22,6 +22,7 @@ class PlaneAdapter(CopterAdapter):
     """Fixed wings: they loiter instead of hovering."""
 
     product = "ArduPlane"
+    identifying_parameters: tuple[str, ...] = ("ARMING_REQUIRE", "Q_ENABLE")
     mode_table: Mapping[int, ModeEntry] = PLANE
     guided = 15
     auto = 10
@@ -35,6 +36,14 @@ class PlaneAdapter(CopterAdapter):
         if any(mode.custom_mode in (17, 18, 19) for mode in modes):
             return QuadPlaneAdapter(VehicleKind.VTOL)
         return self
+
+    def refine_by_parameter(self, name: str, value: float) -> Adapter:
+        """Quadplanes whose firmware does not list its modes yet (before 4.6) tell by Q_ENABLE."""
+        return QuadPlaneAdapter(VehicleKind.VTOL) if name == "Q_ENABLE" and value > 0 else self
+
+    def tells_airspeed(self, sensors_present: int) -> bool:
+        """Planes estimate their airspeed when they have no sensor."""
+        return True
 
     def _takeoff(self, command: c.Takeoff, state: VehicleState) -> Plan:
         # TAKEOFF climbs to a height set by parameter; GUIDED then takes it to the one asked for.
@@ -98,9 +107,14 @@ class QuadPlaneAdapter(PlaneAdapter):
     """Planes that take off and land upright."""
 
     mode_table: Mapping[int, ModeEntry] = QUADPLANE
+    identifying_parameters: tuple[str, ...] = ("ARMING_REQUIRE",)
     qland = 20
 
     def refine(self, modes: tuple[ModeInfo, ...]) -> Adapter:
+        """Nothing more to find out."""
+        return self
+
+    def refine_by_parameter(self, name: str, value: float) -> Adapter:
         """Nothing more to find out."""
         return self
 

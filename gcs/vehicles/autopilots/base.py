@@ -88,6 +88,24 @@ class Adapter(Protocol):
         """True when the pre-arm bit alone does not promise that arming will work."""
         ...
 
+    @property
+    def mission_window(self) -> int:
+        """How many items may be asked for at once when a plan is read."""
+        ...
+
+    @property
+    def identifying_parameters(self) -> tuple[str, ...]:
+        """Parameters to read at first contact, because without them the vehicle is misunderstood."""
+        ...
+
+    def refine_by_parameter(self, name: str, value: float) -> Adapter:
+        """Return the adapter that fits once a parameter is known."""
+        ...
+
+    def tells_airspeed(self, sensors_present: int) -> bool:
+        """Return whether VFR_HUD's airspeed is one (``sensors_present`` of SYS_STATUS)."""
+        ...
+
     def mode_name(self, custom_mode: int, base_mode: int = 1) -> str:
         """Return the autopilot's own name of a mode."""
         ...
@@ -159,6 +177,8 @@ class TableAdapter:
     product = "MAVLink vehicle"
     bytewise_parameters = False
     tells_readiness_by_estimator = False
+    mission_window = 1
+    identifying_parameters: tuple[str, ...] = ()
     mode_table: Mapping[int, ModeEntry] = {}
 
     def __init__(self, kind: VehicleKind) -> None:
@@ -196,6 +216,14 @@ class TableAdapter:
     def refine(self, modes: tuple[ModeInfo, ...]) -> Adapter:
         """Return the adapter that fits once the vehicle has listed its modes."""
         return self
+
+    def refine_by_parameter(self, name: str, value: float) -> Adapter:
+        """Return the adapter that fits once a parameter is known."""
+        return self
+
+    def tells_airspeed(self, sensors_present: int) -> bool:
+        """Return whether VFR_HUD's airspeed is one (``sensors_present`` of SYS_STATUS)."""
+        return True
 
     def in_air(self, clues: AirborneClues) -> bool | None:
         """Return whether the vehicle flies; None when it can't be told."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from math import cos, hypot, radians
+
 from gcs.model.vehicle import VehicleState
 from gcs.vehicles.autopilots.steps import Effect, Judge
 
 HEIGHT_REACHED = 0.95
+M_PER_DEG = 111_319.49
+TARGET_WITHIN_M = 5.0
+UNDER_WAY_M = 1.0
 
 
 def armed(state: VehicleState) -> bool:
@@ -49,6 +54,74 @@ def at_height(alt_rel_m: float) -> Effect:
     def check(state: VehicleState) -> bool:
         height = height_rel_m(state)
         return height is not None and abs(height - alt_rel_m) <= margin_m
+
+    return check
+
+
+def airborne(state: VehicleState) -> bool:
+    """It flies."""
+    return state.in_air is True
+
+
+def climbed_to_amsl(alt_rel_m: float, alt_amsl_m: float) -> Effect:
+    """Return the test for a climb to a height above sea level; home's own height may move meanwhile."""
+    margin_m = abs(alt_rel_m) * (1 - HEIGHT_REACHED)
+    by_home = climbed_to(alt_rel_m)
+
+    def check(state: VehicleState) -> bool:
+        amsl_m = state.altitude.amsl_m if state.altitude is not None else None
+        there = amsl_m is not None and state.in_air is not False and amsl_m >= alt_amsl_m - margin_m
+        return there or by_home(state)
+
+    return check
+
+
+def at_height_amsl(alt_rel_m: float, alt_amsl_m: float) -> Effect:
+    """Return the test for flying at a height above sea level; home's own height may move meanwhile."""
+    by_home = at_height(alt_rel_m)
+
+    def check(state: VehicleState) -> bool:
+        amsl_m = state.altitude.amsl_m if state.altitude is not None else None
+        return (amsl_m is not None and abs(amsl_m - alt_amsl_m) <= UNDER_WAY_M) or by_home(state)
+
+    return check
+
+
+def nears_height(alt_rel_m: float, state_before: VehicleState) -> Effect:
+    """Return the test for a height that has begun to change in the right direction."""
+    before_m = height_rel_m(state_before)
+
+    def check(state: VehicleState) -> bool:
+        height = height_rel_m(state)
+        if height is None or before_m is None:
+            return False
+        return abs(alt_rel_m - before_m) - abs(alt_rel_m - height) >= UNDER_WAY_M
+
+    return check
+
+
+def target_is(lat_deg: float, lon_deg: float) -> Effect:
+    """Return the test for steering for a point, as the vehicle itself tells (POSITION_TARGET_GLOBAL_INT)."""
+
+    def check(state: VehicleState) -> bool:
+        target = state.target
+        if target is None or target.lat_deg is None or target.lon_deg is None:
+            return False
+        north_m = (target.lat_deg - lat_deg) * M_PER_DEG
+        east_m = ((target.lon_deg - lon_deg + 180.0) % 360.0 - 180.0) * M_PER_DEG * cos(radians(lat_deg))
+        return hypot(north_m, east_m) <= TARGET_WITHIN_M
+
+    return check
+
+
+def in_mode_for(custom_mode: int, lat_deg: float, lon_deg: float) -> Effect:
+    """Return the test for a mode in which the vehicle, if it tells its target at all, steers for a point."""
+    steers = target_is(lat_deg, lon_deg)
+
+    def check(state: VehicleState) -> bool:
+        if state.custom_mode != custom_mode:
+            return False
+        return state.target is None or state.target.lat_deg is None or steers(state)
 
     return check
 

@@ -10,6 +10,9 @@ from gcs.model.vehicle import Phase, VehicleKind, VehicleState
 
 _SURFACE = (VehicleKind.ROVER, VehicleKind.BOAT, VehicleKind.SUB)
 
+NO_MISSION = 1
+"""MISSION_STATE_NO_MISSION."""
+
 Check = Callable[[VehicleState], str | None]
 
 STILL_WORTH_TRYING: frozenset[type[Any]] = frozenset({c.Return, c.Land, c.Pause, c.EmergencyStop, c.Disarm})
@@ -61,7 +64,12 @@ def _no_position(state: VehicleState) -> str | None:
 
 
 def _no_mission(state: VehicleState) -> str | None:
-    return "no mission" if state.mission is not None and state.mission.total == 0 else None
+    mission = state.mission
+    if mission is None:
+        return None
+    # PX4 tells no total while it has no mission, only that state.
+    empty = mission.total == 0 or (mission.total is None and mission.state == NO_MISSION)
+    return "no mission" if empty else None
 
 
 def _does_not_fly(state: VehicleState) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from gcs.mavlink.constants import MavCmd, MavFrame, MavRepositionFlags
@@ -122,11 +123,11 @@ class Px4Adapter(TableAdapter):
             until=effects.in_mode(TAKEOFF, custom(4, 10)),
             until_text="the mode did not change to Takeoff",
         )
-        return (climb, self._arm_and_climb(command.alt_rel_m))
+        return (climb, self._arm_and_climb(command.alt_rel_m, alt_amsl_m))
 
-    def _arm_and_climb(self, alt_rel_m: float) -> CommandStep:
+    def _arm_and_climb(self, alt_rel_m: float, alt_amsl_m: float) -> CommandStep:
         arm = arm_step()
-        reached = effects.climbed_to(alt_rel_m)
+        reached = effects.climbed_to_amsl(alt_rel_m, alt_amsl_m)
         return CommandStep(
             describe="arm and climb",
             command=arm.command,
@@ -134,6 +135,7 @@ class Px4Adapter(TableAdapter):
             until=reached,
             until_text=f"{alt_rel_m:g} m was not reached",
             timeout_s=climb_timeout_s(alt_rel_m),
+            begun=effects.armed,
             # Hold follows by itself when the height is reached.
             abort=_unless_left_before_armed(reached),
         )
@@ -166,7 +168,10 @@ class Px4Adapter(TableAdapter):
         alt_amsl_m = amsl_or_present(command.alt_rel_m, state)
         if alt_amsl_m is None:
             return Impossible("the height of home is not known")
-        return (self.reposition("go to a point", command.lat_deg, command.lon_deg, alt_amsl_m, NAN),)
+        step = self.reposition("go to a point", command.lat_deg, command.lon_deg, alt_amsl_m, NAN)
+        # Its commander accepts any point; a point outside the fence is dropped afterwards, with a text.
+        going = effects.in_mode_for(HOLD, command.lat_deg, command.lon_deg)
+        return (replace(step, until=going, until_text="it does not go there", timeout_s=8.0, watch_s=8.0),)
 
     def _orbit(self, command: c.Orbit, state: VehicleState) -> Plan:
         alt_amsl_m = amsl_or_present(command.alt_rel_m, state)
@@ -205,9 +210,11 @@ class Px4Adapter(TableAdapter):
                 command=step.command,
                 params=step.params,
                 frame=step.frame,
-                until=effects.at_height(command.alt_rel_m),
+                until=effects.at_height_amsl(command.alt_rel_m, alt_amsl_m),
                 until_text=f"{command.alt_rel_m:g} m was not reached",
                 timeout_s=climb_timeout_s(climb_m),
+                begun=effects.nears_height(command.alt_rel_m, state),
+                watch_s=8.0,
                 abort=effects.unless_mode_left(HOLD, state.custom_mode),
             ),
         )
@@ -226,6 +233,7 @@ class Px4Adapter(TableAdapter):
                 until=effects.heading_is(command.heading_deg),
                 until_text="the heading was not reached",
                 timeout_s=30.0,
+                watch_s=10.0,
                 abort=effects.unless_disarmed,
             ),
         )

@@ -9,7 +9,7 @@ from gcs.mavlink.constants import MavCmd, MavFrame, SpeedType
 from gcs.model import command as c
 from gcs.model.vehicle import VehicleState
 from gcs.vehicles.autopilots import effects
-from gcs.vehicles.autopilots.steps import CommandStep, Effect, Impossible, Params, Plan
+from gcs.vehicles.autopilots.steps import CommandStep, Effect, Impossible, MessageStep, Params, Plan
 
 FORCE = 21196.0
 """The magic number that makes COMPONENT_ARM_DISARM skip the checks (MAV_CMD 400, second parameter)."""
@@ -138,6 +138,16 @@ def current_item_step(seq: int) -> CommandStep:
         params=params(float(seq)),
         until=effects.item_is(seq),
         until_text=f"item {seq} did not become the current one",
+        # PX4 before 1.17 knows only the message.
+        otherwise=(
+            MessageStep(
+                "MISSION_SET_CURRENT",
+                {"seq": seq},
+                describe=f"item {seq}",
+                until=effects.item_is(seq),
+                until_text=f"item {seq} did not become the current one",
+            ),
+        ),
     )
 
 
@@ -150,6 +160,7 @@ def _reboot(command: c.Reboot, state: VehicleState) -> Plan:
             until=effects.rebooted_since(state.boot_count),
             until_text="the vehicle was not seen to start again",
             timeout_s=60.0,
+            watch_s=30.0,
         ),
     )
 

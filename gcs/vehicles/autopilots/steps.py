@@ -42,6 +42,10 @@ class CommandStep:
     """What a refusal without the vehicle's own words most likely means."""
     timeout_s: float = 5.0
     """How long after acceptance the effect may take."""
+    begun: Effect | None = None
+    """The first sign that the vehicle does it, for when its acknowledgement is lost; else ``until``."""
+    watch_s: float = 6.0
+    """How long that sign is waited for when nobody answers."""
     abort: Judge | None = None
     skip_if: Effect | None = None
     otherwise: tuple[Step, ...] = ()

@@ -86,7 +86,8 @@ def on_vfr_hud(draft: Draft, frame: Frame, now: float) -> None:
         speed = None
     if not draft.check("climb", abs(climb) < SPEED_MAX_MPS):
         climb = None
-    if isnan(airspeed) or not draft.check("airspeed", 0.0 <= airspeed < SPEED_MAX_MPS):
+    possible = isnan(airspeed) or draft.check("airspeed", 0.0 <= airspeed < SPEED_MAX_MPS)
+    if isnan(airspeed) or not possible or not draft.adapter.tells_airspeed(draft.sensors_present):
         airspeed = None
     heading: float | None = float(msg.heading) % 360.0
     if not draft.check("heading", 0 <= msg.heading <= 360):
@@ -98,6 +99,9 @@ def on_vfr_hud(draft: Draft, frame: Frame, now: float) -> None:
     # The global position's heading has decimals: this one is the fallback.
     if draft.motion is not None and now - draft.global_position_s < GLOBAL_FIRST_S:
         heading = draft.motion.heading_deg if draft.motion.heading_deg is not None else heading
+        # One source for what is flown: two would make the figures jump to and fro.
+        if draft.motion.groundspeed_mps is not None and "velocity" not in draft.invalid:
+            speed, climb = draft.motion.groundspeed_mps, draft.motion.climb_mps
     draft.motion = Motion(now, speed, airspeed, climb, heading, course, throttle)
     # Without a global position message this is the only height above sea level.
     if (

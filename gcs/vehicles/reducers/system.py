@@ -79,10 +79,17 @@ def on_sys_status(draft: Draft, frame: Frame, now: float) -> None:
 
 
 def on_param_value(draft: Draft, frame: Frame, now: float) -> None:
-    """PARAM_VALUE (22) of ARMING_REQUIRE: at 0 the heartbeat says armed always, so the motors' bit counts."""
-    if b"ARMING_REQUIRE\0" not in frame.payload:
+    """PARAM_VALUE (22) of ARMING_REQUIRE: at 0 the heartbeat says armed always, so the motors' bit counts.
+
+    And of Q_ENABLE, which tells quadplanes from planes.
+    """
+    if b"ARMING_REQUIRE" not in frame.payload and b"Q_ENABLE" not in frame.payload:
         return
     msg = frame.msg
+    refined = draft.adapter.refine_by_parameter(msg.param_id, msg.param_value)
+    if refined is not draft.adapter:
+        draft.adapter = refined
+        draft.identity = replace(draft.identity, kind=refined.kind)
     if msg.param_id == "ARMING_REQUIRE":
         draft.arming_required = msg.param_value != 0.0
         if not draft.arming_required and draft.sys_status_s > NEVER:
