@@ -102,7 +102,7 @@ def route_rows(snapshot: FleetSnapshot) -> list[list[str]]:
     rows = []
     for vehicle, routes in sorted(snapshot.vehicle_links.items()):
         state = snapshot.vehicles.get(vehicle)
-        name = state.name if state is not None else tr("Vehicle %s") % vehicle
+        name = state.name if state is not None else tr("Vehicle %s") % str(vehicle)
         rows += [route_row(name, route) for route in routes]
     return rows
 
@@ -151,6 +151,7 @@ class FactTable(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
         header = self.horizontalHeader()

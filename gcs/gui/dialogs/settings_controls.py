@@ -108,7 +108,7 @@ def _choice(row: Row, changed: Changed, parent: QWidget) -> Control:
 def _switch(row: Row, changed: Changed, parent: QWidget) -> Control:
     box = QCheckBox(parent)
     box.setMinimumHeight(CONTROL_HEIGHT)
-    box.clicked.connect(changed)
+    box.clicked.connect(lambda on: changed(on))
     return Control(box, lambda value: box.setChecked(bool(value)))
 
 

@@ -153,7 +153,7 @@ def _ekf(state: VehicleState) -> Rows:
         (tr("Horizontal ratio"), number(estimator.pos_horiz_ratio, 2)),
         (tr("Vertical ratio"), number(estimator.pos_vert_ratio, 2)),
         (tr("Compass ratio"), number(estimator.mag_ratio, 2)),
-        (tr("From"), estimator.source),
+        (tr("From"), estimator.source or "–"),
     ]
 
 
