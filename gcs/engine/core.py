@@ -91,6 +91,7 @@ class EngineCore:
         self._pacer = TickPacer()
         self._frames_total = 0
         self._rate_mark = (0.0, 0)
+        self._link_statuses: dict[int, LinkStatus] = {}
         self._task: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -203,7 +204,7 @@ class EngineCore:
     def _roll_up(self) -> None:
         """Everything that no frame announces: silence, alarms, link figures, recording."""
         now = self.clock.monotonic()
-        by_id = {status.link_id: status for status in self.links.status()}
+        by_id = self._link_statuses = {status.link_id: status for status in self.links.status()}
         routes = {}
         replayed = set()
         for model in self.registry:
@@ -296,18 +297,23 @@ class EngineCore:
 
     def share_bps(self, vehicle: VehicleId) -> float | None:
         """Return a vehicle's share of the link in use to it, bits per second; None where it is ample."""
-        by_id = {status.link_id: status for status in self.links.status()}
         for route in self.links.vehicle_links(vehicle):
-            status = by_id.get(route.link_id)
+            status = self._status_of(route.link_id)
             if route.active and status is not None and status.bandwidth_bps is not None:
                 return status.bandwidth_bps / max(1, len(status.vehicles))
         return None
 
     def is_replay(self, vehicle: VehicleId) -> bool:
         """Return whether a vehicle is heard from recordings only."""
-        by_id = {status.link_id: status for status in self.links.status()}
-        known = [by_id[r.link_id] for r in self.links.vehicle_links(vehicle) if r.link_id in by_id]
+        routes = self.links.vehicle_links(vehicle)
+        known = [status for route in routes if (status := self._status_of(route.link_id)) is not None]
         return bool(known) and all(_is_recording(status) for status in known)
+
+    def _status_of(self, link_id: int) -> LinkStatus | None:
+        """Return a link's status as of the last slow round: asking anew for each vehicle costs N² for N."""
+        if link_id not in self._link_statuses:
+            self._link_statuses = {status.link_id: status for status in self.links.status()}
+        return self._link_statuses.get(link_id)
 
     def state_of(self, vehicle: VehicleId) -> VehicleState | None:
         """Return the newest state of a vehicle."""
