@@ -110,7 +110,6 @@ def test_mavsdk_flies_three_simulated_vehicles_as_a_foreign_ground_station(tmp_p
             wait_for(lambda: sdk.system_count() == 3, 10, "three systems")
             flights = [Flight(system) for system in sdk.get_systems()]
             for flight in flights:
-                wait_for(flight.ready, 15, "ready to arm")
                 fly_there(flight)
             for flight in flights:
                 flight.action.return_to_launch()
@@ -122,6 +121,7 @@ def test_mavsdk_flies_three_simulated_vehicles_as_a_foreign_ground_station(tmp_p
 
 def fly_there(flight: Flight) -> None:
     """Arm, take off, go to a point and orbit it."""
+    wait_for(flight.ready, 15, "ready to arm")
     action, telemetry = flight.action, flight.telemetry
     action.set_takeoff_altitude(12.0)
     action.arm()

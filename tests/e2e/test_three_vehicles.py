@@ -58,7 +58,7 @@ def fly_round(station: Station, vehicle: VehicleId, away_m: float, alt_m: float 
 
 def orbit_there(station: Station, vehicle: VehicleId, lat: float, lon: float, alt_m: float) -> None:
     """Orbit a point and see the vehicle on opposite sides of it."""
-    radius_m = 60.0
+    radius_m = 40.0
     orbit = station.order(vehicle, Orbit(lat, lon, radius_m, alt_m))
     for side in (1.0, -1.0):
         station.wait_vehicle(
@@ -103,8 +103,8 @@ def test_copters_of_both_firmwares_and_a_rover_do_all_that_the_window_offers(
         station.wait_vehicle(ALPHA, lambda s: not s.armed, 5)
 
         at_once(
-            lambda: fly_round(station, ALPHA, 120.0),
-            lambda: fly_round(station, BRAVO, 120.0),
+            lambda: fly_round(station, ALPHA, 60.0),
+            lambda: fly_round(station, BRAVO, 60.0),
             lambda: drive_round(station, CHARLIE),
         )
         for vehicle in (ALPHA, BRAVO):
