@@ -118,8 +118,10 @@ class MessageTable:
     def table(self) -> Table:
         """Return the table as it stands."""
         elapsed_s = (self._last_us - (self._first_us or 0)) * 1e-6
-        table = Table("System", "Component", "Message", "Count", "Hz", box=None, pad_edge=False)
-        table.add_column("Newest", no_wrap=True)
+        table = Table(box=None, pad_edge=False, expand=True)
+        for title in ("System", "Component", "Message", "Count", "Hz"):
+            table.add_column(title, no_wrap=True)
+        table.add_column("Newest", no_wrap=True, ratio=1)
         for (sysid, compid, _), row in sorted(self._rows.items(), key=_by_name):
             rate = f"{row.count / elapsed_s:.1f}" if elapsed_s >= SHORTEST_S else "–"
             table.add_row(

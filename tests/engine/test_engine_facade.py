@@ -6,12 +6,13 @@ import asyncio
 import gc
 import json
 import os
+import random
 import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait as wait_futures
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psutil
 import pytest
@@ -91,6 +92,15 @@ def fleet(engine, count=1, **options):
     with SimFleet(simulated) as running:
         wait_for(lambda: len(engine.snapshot().vehicles) >= count, 10, "all vehicles are heard")
         yield running
+
+
+def unused_port():
+    """A UDP port below those that the system hands out, so that no other socket gets it by chance."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
 
 
 class Events:
@@ -235,10 +245,8 @@ def test_a_busy_port_is_told_and_tried_again(tmp_path):
 
 
 def test_a_link_can_be_tested_without_adding_it(tmp_path):
-    with engine_in(tmp_path) as engine, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
+    with engine_in(tmp_path) as engine:
+        port = unused_port()
         with SimFleet(SimConfig(out=(f"udpout:127.0.0.1:{port}",))):
             result = engine.test_link(LinkConfig(f"udpin:127.0.0.1:{port}")).result(10)
         assert result.ok

@@ -32,7 +32,7 @@ COMMANDS = 200
 def bench_latency(quick: bool, recording: str) -> Report:
     """Return both delays; p50 and p95."""
     report = Report("latency")
-    sender = subprocess.Popen([sys.executable, "-m", "gcs.cli.bench", str(PORT)], stdin=subprocess.PIPE)
+    sender = subprocess.Popen([sys.executable, "-m", "gcs.cli.bench", str(PORT)], stdin=subprocess.DEVNULL)
     try:
         result = measure_window(PORT, 4.0 if quick else 15.0)
     finally:
@@ -41,6 +41,8 @@ def bench_latency(quick: bool, recording: str) -> Report:
     report.add("byte in to pixel p50", result["pixel_p50_ms"], "ms")
     report.add("byte in to pixel p95", result["pixel_p95_ms"], "ms", 60.0, "at most")
     delays_ms = sorted(_command_delays(20 if quick else COMMANDS))
+    if not delays_ms:
+        raise GcsError("No command reached the made-up vehicle", "Look whether loopback UDP is blocked")
     report.add("command to byte out p50", delays_ms[len(delays_ms) // 2], "ms")
     report.add("command to byte out p95", delays_ms[int(len(delays_ms) * 0.95)], "ms", 5.0, "at most")
     report.details = {"samples": result["pixel_samples"], "commands": len(delays_ms)}
