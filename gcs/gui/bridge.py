@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gcs.engine.facade import Engine
+from gcs.model.alarm import Level
 from gcs.model.clock import Clock
 from gcs.model.command import VehicleCommand
 from gcs.model.event import Event
@@ -174,6 +175,10 @@ class Bridge(QObject):
     def note(self, action: str, detail: str = "") -> None:
         """Write what the pilot did to the event log."""
         self._engine.note(action, detail)
+
+    def tell(self, level: Level, text: str) -> None:
+        """Say something in the message list, and keep it in the event log."""
+        self._engine.tell(level, text)
 
     # -- the beat -------------------------------------------------------------------------------
 

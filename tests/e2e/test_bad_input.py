@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from e2e_profile import make_profile
+from e2e_profile import make_profile, recordings
 from e2e_relay import Relay
 from e2e_screen import Screen, watched_program
 from e2e_station import Station, free_udp_port, quiet_settings, simulator, wait_for
@@ -295,6 +295,8 @@ def test_damaged_settings_are_kept_aside_and_said(tmp_path: Path) -> None:
             assert len(aside) == 1
             assert aside[0].name in seen["banner"]
             assert '"links": [{"url": ' in aside[0].read_text()
+            log = wait_for(lambda: recordings(profile, "jsonl"), 5, "the event log")[0]
+            wait_for(lambda: "could not be read" in log.read_text(), 5, "it is in the event log too")
             vehicle_is_shown(screen)
         ends_well(screen, program, tmp_path)
 

@@ -395,6 +395,7 @@ class MainWindow(QMainWindow):
     def say(self, text: str) -> None:
         """Say something under the status bar and in the message list."""
         self.banner.show_text(Level.CAUTION, text)
+        self._context.bridge.tell(Level.CAUTION, text)
 
     def close_now(self) -> None:
         """Close without a question, as at the end of an unattended run."""
