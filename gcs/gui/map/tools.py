@@ -13,6 +13,7 @@ from gcs.gui.map.view import MapView
 from gcs.gui.theme import ThemeController, with_alpha
 from gcs.gui.widgets import IconButton, ThemedWidget
 from gcs.gui.widgets.icon_button import FLIGHT
+from gcs.gui.widgets.still import StillPicture
 
 ZOOM_STEP = 1.0
 
@@ -22,13 +23,16 @@ class _Plate(ThemedWidget):
 
     def __init__(self, themes: ThemeController, parent: QWidget) -> None:
         super().__init__(themes, parent)
+        self._still = StillPicture()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(1, 1, 1, 1)
         self.column.setSpacing(0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground and border."""
-        painter = QPainter(self)
+        self._still.paint(self, self.theme.name, self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self.theme.line2), self.theme.border_px))
         painter.setBrush(with_alpha(self.theme.bg1, 0.96))

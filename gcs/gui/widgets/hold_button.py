@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gcs.gui.theme import Sign, ThemeController, blend, check_icon, font, paint_icon
 from gcs.gui.widgets.labels import CENTRE, paint_text, text_width
 from gcs.gui.widgets.status_symbol import paint_status
+from gcs.gui.widgets.still import StillPicture
 from gcs.gui.widgets.themed import ThemedButton
 from gcs.model.alarm import Level
 
@@ -64,6 +65,7 @@ class HoldButton(ThemedButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(themes, parent)
+        self._still = StillPicture()
         self._icon_name = check_icon(icon_name)
         self._hold = hold
         self._hint = hint or (self.tr("hold") if hold else "")
@@ -269,9 +271,13 @@ class HoldButton(ThemedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, fill, icon, word and hint."""
+        words = (self.text(), self._hint, self._reason, self._life, self._life_sign, self._icon_name)
+        key = (words, self._colours(), self.progress, self.theme.name)
+        self._still.paint(self, key, self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         theme = self.theme
         ground, border, word, hint = self._colours()
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = 2.0 if border == theme.acc else theme.border_px
         box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)

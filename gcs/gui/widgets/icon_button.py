@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gcs.gui.theme import ThemeController, check_icon, paint_icon
+from gcs.gui.widgets.still import StillPicture
 from gcs.gui.widgets.themed import ThemedButton
 
 FLIGHT = 40
@@ -28,6 +29,7 @@ class IconButton(ThemedButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(themes, parent)
+        self._still = StillPicture()
         self._icon_name = check_icon(icon_name)
         self._size = size
         self._icon_size = icon_size or (19 if size >= FLIGHT else 16)
@@ -50,8 +52,11 @@ class IconButton(ThemedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground and icon."""
+        state = (self.isEnabled(), self.isChecked(), self.isDown(), self.underMouse())
+        self._still.paint(self, (*state, self._icon_name, self.theme.name), self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         theme = self.theme
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         box = QRectF(self.rect())

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gcs.gui.theme import Theme, ThemeController
+from gcs.gui.widgets.still import StillPicture
 from gcs.gui.widgets.themed import ThemedWidget
 
 CARD_RADIUS = 6.0
@@ -34,6 +35,7 @@ class Card(ThemedWidget):
     ) -> None:
         super().__init__(themes, parent)
         self._radius = radius
+        self._still = StillPicture()
         self._stripe: int | None = None
         if hidden:
             self.hide()
@@ -62,7 +64,9 @@ class Card(ThemedWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw plate and stripe."""
-        painter = QPainter(self)
+        self._still.paint(self, (self._stripe, self.theme.name), self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         box = QRectF(self.rect())
         paint_plate(painter, box, self.theme, self._radius)
         if self._stripe is not None:

@@ -22,6 +22,7 @@ from gcs.gui.present.judgement import charge_level_of, charge_pct, is_stale, pha
 from gcs.gui.theme import Sign, ThemeController, font
 from gcs.gui.widgets import paint_battery, paint_status, paint_text, paint_vehicle_glyph, text_width
 from gcs.gui.widgets.names import paint_name
+from gcs.gui.widgets.still import StillPicture
 from gcs.gui.widgets.themed import ThemedWidget
 from gcs.model.alarm import Level
 from gcs.model.fleet import FleetSnapshot
@@ -65,6 +66,7 @@ class VehicleCards(ThemedWidget):
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(themes, parent)
+        self._still = StillPicture()
         self.units: UnitSettings = METRIC
         self.cards: list[Card] = []
         self._all: list[VehicleId] = []
@@ -179,7 +181,9 @@ class VehicleCards(ThemedWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the cards."""
-        painter = QPainter(self)
+        self._still.paint(self, (tuple(self.cards), self._hidden, self.theme.name), self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index, card in enumerate(self.cards):
             self._paint(painter, QRectF(index * (CARD_W + GAP), 0, CARD_W, CARD_H), card)
