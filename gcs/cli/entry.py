@@ -10,6 +10,8 @@ from pathlib import Path
 COMMANDS = {
     "sim": "simulated vehicles that speak MAVLink like ArduPilot or PX4",
     "monitor": "telemetry of a link or a recording, as a table or JSON lines",
+    "plan": "plan files: check, convert, figures; to and from a vehicle",
+    "fly": "uploads a plan, verifies it and flies it until landed and disarmed",
     "bench": "the benchmarks, each beside its peer",
     "version": "print the version",
 }

@@ -52,10 +52,12 @@ def make_cli(*, everything: bool = True) -> typer.Typer:
     cli.command()(monitor)
     cli.command()(version)
     if everything:
-        from gcs.cli import bench_command, sim_command
+        from gcs.cli import bench_command, fly_command, plan_command, sim_command
 
         sim_command.register(cli)
         bench_command.register(cli)
+        plan_command.register(cli)
+        fly_command.register(cli)
     return cli
 
 

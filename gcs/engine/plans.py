@@ -20,6 +20,7 @@ from gcs.model.plan import MissionItem
 from gcs.model.vehicle import Firmware, VehicleState
 from gcs.services.missions import MissionClear, MissionDownload, MissionPeer, MissionUpload, UploadReport
 from gcs.services.operation import Action, Done, Operation, OperationResult, OutstandingCommands, Progress
+from gcs.vehicles.autopilots import adapter_of
 
 POLL_S = 0.05
 TURN_S = 60.0
@@ -142,7 +143,8 @@ class PlanDesk:
 
     def _peer(self, state: VehicleState, mission_type: int) -> MissionPeer:
         station = (self._guard.sysid, self._guard.compid)
-        return MissionPeer(state.vehicle, mission_type, state.autopilot_compid, station)
+        window = adapter_of(state).mission_window
+        return MissionPeer(state.vehicle, mission_type, state.autopilot_compid, station, window)
 
     def _writer(
         self, state: VehicleState, mission_type: int, items: tuple[MissionItem, ...]

@@ -1,0 +1,90 @@
+"""What ``gcs fly`` must know of a plan to follow it: numbers, names, how it begins and how it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gcs.model.vehicle import VehicleKind
+from gcs.planning import frames
+from gcs.planning.catalogue import is_navigation, label_of
+from gcs.planning.document import Plan, PlanItem
+from gcs.planning.transfer import Upload
+
+TAKEOFFS = (22, 84)
+LANDINGS = (21, 85)
+RETURN = 20
+DO_JUMP = 177
+SURFACE = (VehicleKind.ROVER, VehicleKind.BOAT, VehicleKind.SUB)
+_LOITER_FOR_EVER = 17
+_LEAST_TAKEOFF_M = 2.0
+_WING_TAKEOFF_M = 50.0
+_TAKEOFF_M = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class FlightPlan:
+    """A plan as one vehicle counts it."""
+
+    items: tuple[PlanItem | None, ...]
+    """By the vehicle's number; None is ArduPilot's home item."""
+
+    @classmethod
+    def of(cls, upload: Upload) -> FlightPlan:
+        """Return the plan that an upload makes."""
+        return cls((*[None] * upload.first_seq, *(entry.item for entry in upload.flat)))
+
+    @property
+    def flown(self) -> tuple[bool, ...]:
+        """Whether each item is flown, as against do-commands and conditions."""
+        return tuple(item is not None and is_navigation(item.command) for item in self.items)
+
+    @property
+    def last(self) -> int:
+        """The number of the last item that is flown; -1 when none is."""
+        return max((seq for seq, flown in enumerate(self.flown) if flown), default=-1)
+
+    def name(self, seq: int) -> str:
+        """Return an item's name."""
+        item = self.items[seq] if 0 <= seq < len(self.items) else None
+        return "Home" if item is None else label_of(item.command)
+
+    def command(self, seq: int) -> int | None:
+        """Return an item's MAV_CMD."""
+        item = self.items[seq] if 0 <= seq < len(self.items) else None
+        return item.command if item is not None else None
+
+    @property
+    def has_takeoff(self) -> bool:
+        """A takeoff comes before anything else that is flown."""
+        first = next((item for item, flown in zip(self.items, self.flown, strict=True) if flown), None)
+        return first is not None and first.command in TAKEOFFS
+
+    @property
+    def ends_down(self) -> bool:
+        """The last item that is flown lands or returns."""
+        return self.command(self.last) in (*LANDINGS, RETURN)
+
+    @property
+    def never_ends(self) -> bool:
+        """It circles or jumps for ever: only the pilot ends it."""
+        return self.command(self.last) == _LOITER_FOR_EVER or any(
+            item is not None and item.command == DO_JUMP and item.params[1] < 0 for item in self.items
+        )
+
+    def takeoff_alt_m(self, kind: VehicleKind, asked_m: float | None) -> float:
+        """Return the height to take off to when the plan has no takeoff."""
+        if asked_m is not None:
+            return asked_m
+        least_m = _WING_TAKEOFF_M if kind is VehicleKind.PLANE else _LEAST_TAKEOFF_M
+        for item in self.items:
+            if item is not None and item.has_place and item.frame in (frames.GLOBAL_RELATIVE, 6):
+                return max(least_m, item.params[6])
+        return max(least_m, _TAKEOFF_M)
+
+
+def first_place(plan: Plan) -> tuple[float, float] | None:
+    """Return the first place of the plan that is flown to, None when it has none."""
+    for item in plan.items:
+        if isinstance(item, PlanItem) and item.has_place and is_navigation(item.command):
+            return item.place.lat_deg, item.place.lon_deg
+    return None

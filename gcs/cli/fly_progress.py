@@ -1,0 +1,85 @@
+"""Which items of its mission a vehicle has reached: each told once, whatever is repeated or lost.
+
+PX4 repeats MISSION_ITEM_REACHED about once a second and names the last do-command before the next item to
+fly; ArduPilot tells once, of the items that it flies. Where that word is lost, MISSION_CURRENT going on
+tells the same, a little later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WORD_IS_LOST_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One item to fly was reached."""
+
+    seq: int
+    source: str
+    """The message that tells: MISSION_ITEM_REACHED, or MISSION_CURRENT when only that came."""
+
+
+class ReachedTracker:
+    """Numbers are the vehicle's own; ``flown`` tells for each whether it is flown (not a do-command)."""
+
+    def __init__(self, flown: Sequence[bool]) -> None:
+        self._flown = tuple(flown)
+        self._told: set[int] = set()
+        self._last = -1
+        self._passed: dict[int, float] = {}
+        self.current: int | None = None
+        self.farthest = -1
+        """The highest number that was current or reached."""
+
+    def on_reached(self, seq: int) -> list[Reached]:
+        """MISSION_ITEM_REACHED came."""
+        if seq >= len(self._flown) or seq < 0:
+            return []
+        self.farthest = max(self.farthest, seq)
+        item = self._item_before(seq)
+        if item is None:
+            return []
+        if item < self._last and self.current is not None and item >= self.current:
+            self._begin_lap(item)
+        news = [Reached(item, "MISSION_ITEM_REACHED")] if item not in self._told else []
+        self._passed.pop(item, None)
+        self._told.add(item)
+        self._last = item
+        return news
+
+    def on_current(self, seq: int, now: float) -> bool:
+        """MISSION_CURRENT came; returns whether the vehicle goes for another item now."""
+        if seq == self.current or seq > len(self._flown):
+            return False
+        before, self.current = self.current, seq
+        self.farthest = max(self.farthest, min(seq, len(self._flown) - 1))
+        if before is not None and seq > before:
+            for item in range(max(0, before), seq):
+                if self._flown[item] and item not in self._told:
+                    self._passed.setdefault(item, now + WORD_IS_LOST_S)
+        elif before is not None:
+            self._begin_lap(seq)
+        return True
+
+    def on_tick(self, now: float) -> list[Reached]:
+        """Tell of items that were passed and of which no other word came."""
+        due = sorted(item for item, due_s in self._passed.items() if now >= due_s)
+        for item in due:
+            del self._passed[item]
+            self._told.add(item)
+        return [Reached(item, "MISSION_CURRENT") for item in due]
+
+    def flush(self) -> list[Reached]:
+        """Tell of all that were passed, at the end."""
+        return self.on_tick(float("inf"))
+
+    def _begin_lap(self, seq: int) -> None:
+        """After a jump back, items are reached anew."""
+        self._told = {item for item in self._told if item < seq}
+        self._passed = {item: due_s for item, due_s in self._passed.items() if item < seq}
+
+    def _item_before(self, seq: int) -> int | None:
+        return next((item for item in range(seq, -1, -1) if self._flown[item]), None)

@@ -1,0 +1,165 @@
+"""``gcs fly``, once plan and vehicle are known: upload, wait until ready, arm, start, follow to the end."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from enum import IntEnum
+
+from gcs.cli.fly_follow import Follower
+from gcs.cli.fly_plan import SURFACE, FlightPlan
+from gcs.cli.fly_report import Reporter
+from gcs.cli.plan_transfer import send_plan
+from gcs.cli.station import CliStation
+from gcs.model.command import CommandReport, Disarm, Outcome, StartMission, Takeoff, VehicleCommand
+from gcs.model.errors import CommandError
+from gcs.model.vehicle import StatusText, VehicleState
+from gcs.planning.transfer import Upload
+
+READY_S = 10.0
+"""How long to wait for the vehicle's "ready" before arming is tried all the same: its word tells more."""
+RETRY_S = 2.0
+COMMAND_S = 30.0
+CLIMB_S = 300.0
+WORDS_SEVERITY = 4
+"""MAV_SEVERITY_WARNING: what is less severe is not passed on."""
+
+
+class FlyExit(IntEnum):
+    """The exit codes of ``gcs fly``."""
+
+    LANDED = 0
+    FAILED = 1
+    MISTAKE = 2
+    STILL_FLYING = 3
+    TIMEOUT = 4
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class FlyOptions:
+    """What the command was asked for."""
+
+    takeoff_alt_m: float | None = None
+    timeout_s: float = 7200.0
+    arm_timeout_s: float = 180.0
+    return_at_end: bool = True
+
+
+class FlyRun:
+    """One flight of one plan."""
+
+    def __init__(self, station: CliStation, upload: Upload, options: FlyOptions, reporter: Reporter) -> None:
+        self._station = station
+        self._upload = upload
+        self._options = options
+        self._reporter = reporter
+        self._plan = FlightPlan.of(upload)
+        self._deadline_s = time.monotonic() + options.timeout_s
+        self._started = False
+        station.on_text = self._text
+
+    def run(self) -> FlyExit:
+        """Fly; returns the exit code, the reason is told.
+
+        Raises:
+            CommandError: the vehicle refused the plan, or to arm.
+            KeyboardInterrupt: after what was begun was tidied up and what the vehicle does was told.
+        """
+        if self._plan.last < 0:
+            raise CommandError("The plan has nothing to fly", "Add a takeoff and waypoints")
+        if self._station.state.in_air:
+            raise CommandError("The vehicle is flying", "Land it first: gcs fly begins on the ground")
+        try:
+            send_plan(self._station, self._upload, self._reporter)
+            follower = Follower(self._station, self._plan, self._reporter, self._options.return_at_end)
+            with follower:
+                self._start()
+                self._started = True
+                code = follower.run(self._deadline_s)
+        except KeyboardInterrupt:
+            self._tidy_up()
+            raise
+        return FlyExit(code)
+
+    # -- words ----------------------------------------------------------------------------------
+
+    def _text(self, text: StatusText) -> None:
+        if text.severity <= WORDS_SEVERITY:
+            words = text.text.strip()
+            self._reporter.tell("vehicle", words, severity=text.severity)
+
+    # -- on the ground --------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        state = self._station.state
+        deadline_s = min(self._deadline_s, time.monotonic() + self._options.arm_timeout_s)
+        if not self._plan.has_takeoff and state.identity.kind not in SURFACE:
+            alt_m = self._plan.takeoff_alt_m(state.identity.kind, self._options.takeoff_alt_m)
+            words = f"to {alt_m:g} m: the plan has no takeoff of its own"
+            self._reporter.tell("takeoff", words, alt_rel_m=alt_m)
+            self._insist(Takeoff(alt_m), deadline_s, CLIMB_S)
+            deadline_s = time.monotonic() + self._options.arm_timeout_s
+        self._insist(StartMission(arm=True), deadline_s, COMMAND_S)
+        self._reporter.tell("started", f"the mission, mode {self._station.state.mode}")
+
+    def _insist(self, command: VehicleCommand, deadline_s: float, seconds: float) -> None:
+        """Give a command until it is done: vehicles refuse to arm until their estimators have settled."""
+        reason = ""
+        while True:
+            self._await_ready(deadline_s)
+            report = self._station.command(command, seconds)
+            if report is not None and report.outcome is Outcome.SUCCESS:
+                return
+            reason = _reason(report)
+            if isinstance(command, Takeoff) and self._station.state.in_air:
+                raise CommandError(f"The takeoff failed: {reason}", "Take over: the vehicle is in the air")
+            hopeless = report is not None and report.outcome is Outcome.UNSUPPORTED
+            if hopeless or time.monotonic() >= deadline_s:
+                break
+            self._reporter.tell_once("waiting", f"it does not start: {reason}", reason=reason)
+            self._station.wait_until(lambda: False, RETRY_S)
+        if self._station.state.armed and not self._station.state.in_air:
+            self._station.command(Disarm(), COMMAND_S)
+        remedy = "Take over: the vehicle is in the air" if self._station.state.in_air else "Clear the reason"
+        raise CommandError(f"The vehicle does not start: {reason}", remedy)
+
+    def _await_ready(self, deadline_s: float) -> None:
+        until_s = min(deadline_s, time.monotonic() + READY_S)
+        while time.monotonic() < until_s:
+            state = self._station.state
+            if state.armed or state.ready:
+                return
+            for why in state.not_ready_reasons:
+                self._reporter.tell_once("waiting", f"not ready: {why}", reason=why)
+            self._station.pump()
+
+    # -- the end --------------------------------------------------------------------------------
+
+    def _tidy_up(self) -> None:
+        """After an interruption: no props left turning on the ground; say what the vehicle does."""
+        state = self._station.state
+        if state.armed and state.in_air is False and not self._started:
+            self._reporter.tell("disarming", "the vehicle stands armed on the ground")
+            self._station.command(Disarm(), COMMAND_S / 3)
+        self._reporter.tell("left", describe(self._station.state))
+
+
+def describe(state: VehicleState) -> str:
+    """Return what a vehicle is doing, for the one who leaves it alone."""
+    if state.silent_s > 3.5:
+        return f"the vehicle was last heard {state.silent_s:.0f} s ago"
+    if not state.armed:
+        return "the vehicle is disarmed"
+    where = "in the air" if state.in_air else "armed on the ground"
+    height = state.altitude.rel_m if state.altitude is not None else None
+    at = f" at {height:.0f} m above home" if height is not None and state.in_air else ""
+    item = state.mission.current_seq if state.mission is not None else None
+    doing = f", item {item}" if item is not None else ""
+    return f"the vehicle is {where}{at}, mode {state.mode}{doing}; it goes on by itself: take over to stop it"
+
+
+def _reason(report: CommandReport | None) -> str:
+    if report is None:
+        return "no answer"
+    return report.reason or (report.outcome.value if report.outcome is not None else "no answer")
