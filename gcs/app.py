@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 MISSING_QT = (
     "gcs gui: Qt can't be loaded ({error}). On Debian and Ubuntu install its libraries: "
-    "sudo apt-get install -y libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 "
-    "libxcb-render-util0 libdbus-1-3 libfontconfig1"
+    "sudo apt-get install -y libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 "
+    "libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libdbus-1-3 libfontconfig1"
 )
 NO_DISPLAY = "gcs gui: there is no display. Add --offscreen to run without one, or set DISPLAY."
 

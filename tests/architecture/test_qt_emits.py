@@ -1,4 +1,4 @@
-"""The installed PySide6 survives many emits: some versions lose a reference at each and abort after some 570."""
+"""The installed PySide6 survives many emits: some versions abort after some 570 of them."""
 
 from __future__ import annotations
 
