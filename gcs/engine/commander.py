@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -124,7 +125,7 @@ class Commander:
             return
         done = len(group.book.succeeded)
         level = Level.OK if done == total else Level.CAUTION
-        text = f"{type(group.command).__name__}: {done} of {total} vehicles did it"
+        text = f"{_in_words(group.command)}: {done} of {total} vehicles did it"
         self._post(NoticeEvent(self._clock.time_us(), level, "GCS", text))
 
     def _report(self, order: _Order, life: CommandLife, outcome: Outcome | None, reason: str) -> None:
@@ -133,3 +134,8 @@ class Commander:
             order.command_id, order.vehicle, order.command, life, now_us, outcome, reason, order.group_id
         )
         self._post(CommandEvent(now_us, report))
+
+
+def _in_words(command: VehicleCommand) -> str:
+    """Return a command's name as a person writes it: ``Go to``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(command).__name__).capitalize()

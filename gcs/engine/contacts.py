@@ -142,6 +142,8 @@ class Contacts:
     def _greet(self, contact: _Contact, state: VehicleState) -> None:
         vehicle, component = state.vehicle, state.autopilot_compid
         contact.greet_due_s = math.inf
+        for running in contact.operations:
+            self._host.runner.cancel(running)
         for send in self._time_sync.on_connect(vehicle, component):
             self._host.send_quietly(send)
         names = {mode.custom_mode: mode.name for mode in adapter_of(state).table()}

@@ -9,7 +9,7 @@ from gcs.engine.commander import Commander
 from gcs.engine.runner import OperationRunner
 from gcs.model.alarm import Level
 from gcs.model.clock import ManualClock
-from gcs.model.command import Arm, CommandLife, Disarm, Outcome, SetMode
+from gcs.model.command import Arm, CommandLife, Disarm, GoTo, Outcome, SetMode
 from gcs.model.errors import NoRouteError
 from gcs.model.event import CommandEvent, NoticeEvent
 from gcs.services.operation import OutstandingCommands
@@ -105,7 +105,7 @@ def test_a_refusal_is_told_in_the_vehicles_own_words():
 def test_a_vehicle_that_says_nothing_is_told_as_no_answer():
     world = World(1)
     world.commander.command(1, [V1], Arm())
-    world.wait(3)
+    world.wait(60)
     last = world.reports()[-1]
     assert (last.life, last.outcome) == (CommandLife.NO_ANSWER, Outcome.TIMEOUT)
 
@@ -177,6 +177,12 @@ def test_a_group_of_which_all_did_it_is_told_as_well():
     (notice,) = world.notices()
     assert notice.level is Level.OK
     assert "2 of 2 vehicles" in notice.text
+
+
+def test_a_summary_names_the_command_in_words():
+    world = World()
+    world.commander.command(3, [V1, V2], GoTo(47.0, 8.0))
+    assert world.notices()[0].text == "Go to: 0 of 2 vehicles did it"
 
 
 def test_a_single_vehicle_needs_no_summary():

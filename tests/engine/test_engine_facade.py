@@ -344,7 +344,7 @@ def test_a_forgotten_vehicle_that_still_speaks_comes_back(tmp_path):
         events = Events(engine)
         engine.forget(V1)
         wait_for(lambda: len([t for t in events.notices() if "Vehicle 1 is heard" in t]) == 2, 5)
-        assert V1 in engine.snapshot().vehicles
+        wait_for(lambda: V1 in engine.snapshot().vehicles)
         group = engine.command([V1], Arm(force=True))
         wait_for(lambda: events.final(group), 5)
         assert events.final(group).outcome is not Outcome.NO_ROUTE

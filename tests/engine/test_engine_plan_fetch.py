@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import struct
+
+import fastcrc
 import pytest
 from contact_bench import ContactBench
 from engine_bench import NO_STREAMS, V1, V2, heartbeat
 
+from gcs.mavlink import Framer, default_table
 from gcs.mavlink.constants import MavMissionType
 
 MISSION, FENCE, RALLY = MavMissionType.MISSION, MavMissionType.FENCE, MavMissionType.RALLY
 STATION = {"target_system": 255, "target_component": 190}
-UNSUPPORTED, ERROR = 3, 1
+UNSUPPORTED, DENIED = 3, 14
 
 
 class PlanBench(ContactBench):
@@ -101,20 +105,30 @@ def test_a_mission_of_another_length_is_fetched_again(world):
     assert world.heights() == [11.0, 12.0]
 
 
-def test_a_mission_of_the_same_length_but_another_id_is_fetched_again(world, monkeypatch):
-    from gcs.vehicles.reducers import mission
+def mission_current(total, plan_id):
+    """MISSION_CURRENT as newer firmware sends it: its id of the plan is an extension of 2023."""
+    payload = struct.pack("<HHBBI", 0, total, 1, 0, plan_id)
+    body = struct.pack("<BBBBBB", len(payload), 0, 0, 0, 1, 1) + (42).to_bytes(3, "little") + payload
+    checked = body + bytes([default_table().by_name["MISSION_CURRENT"].crc_extra])
+    (made,) = Framer().feed(b"\xfd" + body + struct.pack("<H", fastcrc.crc16.mcrf4xx(checked)))
+    return made
 
-    ids = iter([])
-    newest = [7]
-    monkeypatch.setattr(mission, "_plan_id", lambda payload: next(ids, newest[0]))
+
+def test_a_mission_of_the_same_length_but_another_id_is_fetched_again(world):
+    def tell(plan_id):
+        for _ in range(6):
+            world.hear(mission_current(1, plan_id))
+            world.run(1)
+
     world.load(MISSION, [10.0])
+    world.progress = None
     world.beat()
-    world.run(5)
+    tell(7)
     world.load(MISSION, [99.0])
-    world.run(5)
+    world.progress = None
+    tell(7)
     assert world.heights() == [10.0]
-    newest[0] = 8
-    world.run(5)
+    tell(8)
     assert world.heights() == [99.0]
 
 
@@ -127,7 +141,7 @@ def test_a_vehicle_without_fences_is_asked_for_them_once(world):
 
 
 def test_a_failed_download_is_tried_three_times_and_then_left(world):
-    world.refuses = {MISSION: ERROR}
+    world.refuses = {MISSION: DENIED}
     world.beat()
     world.run(100)
     assert world.downloads.count(MISSION) == 3
@@ -135,7 +149,7 @@ def test_a_failed_download_is_tried_three_times_and_then_left(world):
 
 
 def test_a_failed_download_waits_before_it_is_tried_again(world):
-    world.refuses = {MISSION: ERROR}
+    world.refuses = {MISSION: DENIED}
     world.beat()
     world.run(10)
     assert world.downloads.count(MISSION) == 1
@@ -144,14 +158,14 @@ def test_a_failed_download_waits_before_it_is_tried_again(world):
 
 
 def test_a_failed_try_does_not_count_against_the_next_change(world):
-    world.refuses = {MISSION: ERROR}
+    world.refuses = {MISSION: DENIED}
     world.beat()
     world.run(20)
     world.refuses = {}
     world.load(MISSION, [5.0])
     world.run(20)
     assert world.heights() == [5.0]
-    world.refuses = {MISSION: ERROR}
+    world.refuses = {MISSION: DENIED}
     world.load(MISSION, [5.0, 6.0])
     world.downloads.clear()
     world.run(100)
@@ -163,7 +177,7 @@ def test_a_mission_known_to_have_changed_is_not_shown_when_it_cannot_be_fetched(
     world.beat()
     world.run(5)
     world.load(MISSION, [11.0, 12.0])
-    world.refuses = {MISSION: ERROR}
+    world.refuses = {MISSION: DENIED}
     world.run(5)
     assert world.heights() == []
 
