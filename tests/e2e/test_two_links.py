@@ -63,12 +63,15 @@ class TwoLinks:
         began = time.monotonic()
         order = self.station.order(ALPHA, command)
 
-        def accepted() -> bool:
+        def told(*lives: CommandLife) -> bool:
             order.reports = [r for r in self.station.reports() if r.group_id == order.group_id]
-            return CommandLife.DONE in order.lives(ALPHA)
+            return any(life in order.lives(ALPHA) for life in lives)
 
-        wait_for(accepted, 5, f"{command} done: {order}")
-        return time.monotonic() - began
+        wait_for(lambda: told(CommandLife.ACCEPTED, CommandLife.DONE), 5, f"{command} accepted: {order}")
+        took_s = time.monotonic() - began
+        # The effect is seen in the next heartbeat, once a second.
+        wait_for(lambda: told(CommandLife.DONE), 5, f"{command} done: {order}")
+        return took_s
 
 
 @pytest.fixture
