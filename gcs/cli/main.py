@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from gcs import __version__
+from gcs.cli.entry import COMMANDS
 from gcs.model.errors import GcsError
 
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -40,8 +41,8 @@ def version() -> None:
     print(f"Godwit GCS {__version__}")
 
 
-def make_cli(*, everything: bool = True) -> typer.Typer:
-    """Return the commands; without ``everything`` only those that need neither simulator nor benchmarks."""
+def make_cli(name: str = "") -> typer.Typer:
+    """Return the commands; with the ``name`` of one, none that would load what only others need."""
     cli = typer.Typer(
         name="gcs",
         help="Godwit GCS: a ground control station for PX4 and ArduPilot vehicles.",
@@ -51,12 +52,22 @@ def make_cli(*, everything: bool = True) -> typer.Typer:
     )
     cli.command()(monitor)
     cli.command()(version)
-    if everything:
-        from gcs.cli import bench_command, fly_command, plan_command, sim_command
+    every = name not in COMMANDS
+    if every or name == "sim":
+        from gcs.cli import sim_command
 
         sim_command.register(cli)
+    if every or name == "bench":
+        from gcs.cli import bench_command
+
         bench_command.register(cli)
+    if every or name == "plan":
+        from gcs.cli import plan_command
+
         plan_command.register(cli)
+    if every or name == "fly":
+        from gcs.cli import fly_command
+
         fly_command.register(cli)
     return cli
 
@@ -69,8 +80,7 @@ def run(arguments: list[str]) -> int:
     """
     name = arguments[0] if arguments else ""
     try:
-        cli = make_cli(everything=name not in ("monitor", "version"))
-        code = cli(args=arguments, prog_name="gcs", standalone_mode=False)
+        code = make_cli(name)(args=arguments, prog_name="gcs", standalone_mode=False)
         sys.stdout.flush()
     except GcsError as error:
         return _refuse(name, str(error))

@@ -18,7 +18,9 @@ ALL = {*COMMANDS, *WINDOWS}
 
 
 def registered():
-    return {info.name or info.callback.__name__ for info in make_cli().registered_commands}
+    cli = make_cli()
+    groups = {group.name or group.typer_instance.info.name for group in cli.registered_groups}
+    return groups | {info.name or info.callback.__name__ for info in cli.registered_commands}
 
 
 def test_every_command_that_is_announced_exists_and_the_other_way_round():
