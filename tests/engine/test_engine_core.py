@@ -535,3 +535,14 @@ def test_faults_go_to_whoever_watches(play):
         assert any("while testing" in text for text in world.notices())
 
     play(scenario, faults=1)
+
+
+def test_an_answer_that_finds_no_way_out_is_no_fault(play):
+    async def scenario(world):
+        speaker = await world.speaker()
+        speaker.transport.broken = True
+        speaker.say("TIMESYNC", tc1=0, ts1=5)
+        speaker.say("ATTITUDE", roll=0.1, time_boot_ms=1)
+        await until(lambda: world.vehicles[V1].attitude)
+
+    play(scenario)
