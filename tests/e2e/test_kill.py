@@ -69,7 +69,7 @@ def test_a_killed_flight_is_recorded_to_its_last_second_and_can_be_resumed(tmp_p
             assert seen["vehicles"] == {}, "nothing is connected before the pilot agrees"
             screen.press("click banner-yes")
             screen.until(lambda seen: seen["vehicles"].get("1", {}).get("in_air"), 15, "the vehicle is back")
-            after = screen.until(lambda seen: not seen["banner"], 5, "the question is gone")
+            after = screen.until(lambda seen: not seen["banner"] and seen["links"], 5, "the question is gone")
             assert after["links"][0][0] == link
             assert after["selected"] == [0, 1]
             screen.press("close")
