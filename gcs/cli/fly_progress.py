@@ -44,8 +44,11 @@ class ReachedTracker:
             return []
         if item < self._last and self.current is not None and item >= self.current:
             self._begin_lap(item)
-        news = [Reached(item, "MISSION_ITEM_REACHED")] if item not in self._told else []
         self._passed.pop(item, None)
+        # What lies before it was passed for certain: it is told in its order.
+        news = self._take_passed([one for one in self._passed if one < item])
+        if item not in self._told:
+            news.append(Reached(item, "MISSION_ITEM_REACHED"))
         self._told.add(item)
         self._last = item
         return news
@@ -66,15 +69,17 @@ class ReachedTracker:
 
     def on_tick(self, now: float) -> list[Reached]:
         """Tell of items that were passed and of which no other word came."""
-        due = sorted(item for item, due_s in self._passed.items() if now >= due_s)
-        for item in due:
-            del self._passed[item]
-            self._told.add(item)
-        return [Reached(item, "MISSION_CURRENT") for item in due]
+        return self._take_passed([item for item, due_s in self._passed.items() if now >= due_s])
 
     def flush(self) -> list[Reached]:
         """Tell of all that were passed, at the end."""
         return self.on_tick(float("inf"))
+
+    def _take_passed(self, items: list[int]) -> list[Reached]:
+        for item in items:
+            del self._passed[item]
+            self._told.add(item)
+        return [Reached(item, "MISSION_CURRENT") for item in sorted(items)]
 
     def _begin_lap(self, seq: int) -> None:
         """After a jump back, items are reached anew."""

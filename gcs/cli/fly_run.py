@@ -18,8 +18,9 @@ from gcs.planning.transfer import Upload
 
 READY_S = 10.0
 """How long to wait for the vehicle's "ready" before arming is tried all the same: its word tells more."""
-RETRY_S = 2.0
+RETRY_S = 1.0
 COMMAND_S = 30.0
+MISSION_TOLD_S = 5.0
 CLIMB_S = 300.0
 WORDS_SEVERITY = 4
 """MAV_SEVERITY_WARNING: what is less severe is not passed on."""
@@ -100,8 +101,14 @@ class FlyRun:
             self._reporter.tell("takeoff", words, alt_rel_m=alt_m)
             self._insist(Takeoff(alt_m), deadline_s, CLIMB_S)
             deadline_s = time.monotonic() + self._options.arm_timeout_s
+        # What the vehicle says of its mission may still be of the time before the upload.
+        self._station.wait_until(self._knows_mission, MISSION_TOLD_S)
         self._insist(StartMission(arm=True), deadline_s, COMMAND_S)
         self._reporter.tell("started", f"the mission, mode {self._station.state.mode}")
+
+    def _knows_mission(self) -> bool:
+        mission = self._station.state.mission
+        return mission is None or mission.total != 0
 
     def _insist(self, command: VehicleCommand, deadline_s: float, seconds: float) -> None:
         """Give a command until it is done: vehicles refuse to arm until their estimators have settled."""

@@ -15,11 +15,11 @@ from gcs.model.plan import MissionItem
 from gcs.model.vehicle import Firmware
 from gcs.planning import frames
 from gcs.planning.catalogue import has_place
+from gcs.planning.dialects import ardupilot_items, px4_items
 from gcs.planning.document import ARDUPILOT, DO_JUMP, PX4, Fence, Params, Place, Plan, PlanItem
 from gcs.planning.errors import PlanError
 from gcs.planning.fence_items import fence_from, items_of_fence, items_of_rally, rally_from
 from gcs.planning.flatten import FlatItem, flatten
-from gcs.planning.px4_dialect import px4_items
 
 MISSION, FENCE, RALLY = 0, 1, 2
 """MAV_MISSION_TYPE."""
@@ -67,6 +67,8 @@ def upload_of(plan: Plan, firmware: Firmware, here: Place | None = None) -> Uplo
         items = resolved_jumps([entry.item for entry in flat], first_seq)
         if firmware is Firmware.PX4:
             items = px4_items(items, here or plan.home)
+        elif firmware is Firmware.ARDUPILOT:
+            items = ardupilot_items(items)
         if first_seq and items:
             items.insert(0, _home_item(plan.home))
         lists[MISSION] = _wired(items, MISSION)

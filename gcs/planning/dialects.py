@@ -1,7 +1,9 @@
-"""What PX4 wants of mission items that other programs and vehicles write more freely.
+"""What each firmware wants of mission items that other programs and vehicles write more freely.
 
-Commands without a place must be in MAV_FRAME_MISSION (in a global frame they are refused), and 0/0 is a
+PX4: commands without a place must be in MAV_FRAME_MISSION (in a global frame they are refused), and 0/0 is a
 place in the Atlantic, not "here" (PX4, ``mavlink_mission.cpp``).
+
+ArduPilot keeps no frame for such commands and gives them back in frame 0: sent so, they read back the same.
 """
 
 from __future__ import annotations
@@ -14,6 +16,18 @@ from gcs.planning.catalogue import COMMANDS, is_navigation
 from gcs.planning.document import Params, Place, PlanItem
 
 _LAND_START = 189
+
+
+def ardupilot_items(items: Sequence[PlanItem]) -> list[PlanItem]:
+    """Return items as ArduPilot gives them back."""
+    return [_ardupilot_item(item) for item in items]
+
+
+def _ardupilot_item(item: PlanItem) -> PlanItem:
+    known = COMMANDS.get(item.command)
+    if known is None or known.place or not (item.params[4] or item.params[5]):
+        return item
+    return replace(item, frame=frames.GLOBAL)
 
 
 def px4_items(items: Sequence[PlanItem], here: Place | None) -> list[PlanItem]:
