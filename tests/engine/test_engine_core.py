@@ -508,6 +508,7 @@ def test_a_vehicles_share_of_a_narrow_link_is_known(play):
         Speaker(speaker.transport, 2).beat()
         await until(lambda: V2 in world.vehicles)
         await world.slow_round()
+        await world.slow_round()
         assert world.core.share_bps(V1) == pytest.approx(28_800)
         await world.speaker(3, "udpin:127.0.0.1:9")
         assert world.core.share_bps(VehicleId(0, 3)) is None

@@ -287,3 +287,6 @@ class FakeBridge(QObject):
 
     def note(self, action: str, detail: str = "") -> None:
         self.notes.append((action, detail))
+
+    def tell(self, level, text: str) -> None:
+        self.notes.append((level.name, text))
