@@ -78,6 +78,7 @@ class MapSettings(msgspec.Struct, frozen=True, kw_only=True):
     show_island: bool = True
     show_graticule: bool = True
     show_terrain_height: bool = True
+    show_utm: bool = False
 
 
 class VoiceSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -156,6 +156,10 @@ def _map_rows() -> list[Row]:
             RowKind.SWITCH),
         Row(section, "map.show_graticule", tr("Graticule"), tr("Lines of latitude and longitude."),
             RowKind.SWITCH),
+        Row(section, "map.show_terrain_height", tr("Terrain under the cursor"),
+            tr("Its height above mean sea level, where it is known."), RowKind.SWITCH),
+        Row(section, "map.show_utm", tr("UTM under the cursor"), tr("Beside latitude, longitude and MGRS."),
+            RowKind.SWITCH),
     ]  # fmt: skip
 
 

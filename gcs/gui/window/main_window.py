@@ -339,6 +339,7 @@ class MainWindow(QMainWindow):
         sources = open_sources(settings, self._cache)
         panel.set_sources(sources.online, sources.files)
         panel.set_island_shown(settings.show_island)
+        panel.strip.set_options(utm=settings.show_utm, terrain=settings.show_terrain_height)
         panel.view.set_options(dataclasses.replace(panel.view.options, graticule=settings.show_graticule))
         for problem in sources.problems:
             self.say(problem)
