@@ -130,7 +130,7 @@ def test_a_vehicle_that_reboots_is_greeted_again(station: Station) -> None:
     with fleet(address) as flight:
         first = station.wait_ready(ALPHA)
         # It was up for longer than it will be when it is heard again.
-        wait_for(lambda: flight.vehicles[0].state.time_s > 25.0, 10, "up for a while")
+        wait_for(lambda: flight.vehicles[0].state.time_s > 18.0, 10, "up for a while")
         flight.call(lambda runner: runner.vehicles[0].faults.add(Fault.REBOOT))
         station.wait_vehicle(ALPHA, lambda s: s.boot_count > first.boot_count, 10, "its reboot is noticed")
         station.wait_ready(ALPHA)
