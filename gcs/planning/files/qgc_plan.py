@@ -152,6 +152,12 @@ def _circle(node: Node) -> FenceCircle:
     )
 
 
+def _shape_extra(node: Node, shape: str) -> dict[str, Any]:
+    """Return what is not understood of a shape; version 1 is what is written anyway."""
+    rest = node.rest(shape, "inclusion")
+    return {key: value for key, value in rest.items() if (key, value) != ("version", 1)}
+
+
 def _inclusion(node: Node) -> bool:
     found = node.optional("inclusion")
     return True if found is None else found.boolean()
