@@ -229,7 +229,7 @@ def test_mission_files_of_version_2_are_read():
 NAMES = ("quad-survey", "plane-survey", "vtol-survey", "structure-scan")
 
 
-@pytest.mark.parametrize(("name", "made"), zip(NAMES, PLANS, strict=True), ids=NAMES)
+@pytest.mark.parametrize(("name", "made"), list(zip(NAMES, PLANS, strict=True)), ids=NAMES)
 def test_our_samples_are_what_the_generator_makes(name, made):
     assert json.loads((samples.DATA / f"{name}.plan").read_text()) == made
 

@@ -136,7 +136,7 @@ def _polygon(node: Node) -> FencePolygon:
     return FencePolygon(
         tuple((at.lat_deg, at.lon_deg) for at in vertices),
         _inclusion(node),
-        node.rest("polygon", "inclusion"),
+        _shape_extra(node, "polygon"),
     )
 
 
@@ -148,7 +148,7 @@ def _circle(node: Node) -> FenceCircle:
     if radius_m == 0.0:
         raise radius.error("a circle of radius 0 is no fence", "Give a radius or delete the circle")
     return FenceCircle(
-        centre.lat_deg, centre.lon_deg, radius_m, _inclusion(node), node.rest("circle", "inclusion")
+        centre.lat_deg, centre.lon_deg, radius_m, _inclusion(node), _shape_extra(node, "circle")
     )
 
 
