@@ -221,6 +221,7 @@ class FlightOperation:
 
     def _begin(self, step: _Sendable, now: float) -> list[Action]:
         self._step = step
+        self._effect_deadline_s = math.inf
         self._words.clear()
         self._had_effect_before = step.until is not None and step.until(self._state)
         begun = step.begun if isinstance(step, CommandStep) else None

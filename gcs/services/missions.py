@@ -148,7 +148,7 @@ class MissionDownload:
         # An acceptance or a complaint about the order belongs to something else.
         if result in (MavMissionResult.ACCEPTED, MavMissionResult.INVALID_SEQUENCE):
             return []
-        if result == MavMissionResult.ERROR and self._restarts < MOST_RESTARTS:
+        if result == MavMissionResult.ERROR and self._count is not None and self._restarts < MOST_RESTARTS:
             # PX4 drops the whole transfer when requests overtake each other: begin again, one by one.
             self._restarts += 1
             self._peer = replace(self._peer, window=1)

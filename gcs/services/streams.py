@@ -38,6 +38,9 @@ LOWEST_SHARE = 0.2
 """Down to a fifth of its rate a message is still worth having; only the last priority is dropped whole."""
 LAST_PRIORITY = 3
 LEAST_HZ = 0.1
+AGAIN_S = 5.0
+MOST_ROUNDS = 12
+"""How often, and how many times, what a lossy link swallowed is asked for again."""
 
 OLD_STREAMS: Mapping[int, tuple[str, ...]] = {
     MavDataStream.RAW_SENSORS: ("SCALED_PRESSURE",),
@@ -111,6 +114,8 @@ class StreamsOperation:
         self._refused = 0
         self._answered_any = False
         self._asked_s = 0.0
+        self._unanswered: list[StreamRequest] = []
+        self._rounds = 0
 
     @property
     def vehicle(self) -> VehicleId:
@@ -147,9 +152,14 @@ class StreamsOperation:
 
     def on_tick(self, now: float) -> list[Action]:
         """Repeat, or go on with the next."""
-        if self._exchange is None:
+        if self._exchange is not None:
+            return self._take(self._exchange.on_tick(now), now)
+        if not self._unanswered or self._rounds >= MOST_ROUNDS or now - self._asked_s < AGAIN_S:
             return []
-        return self._take(self._exchange.on_tick(now), now)
+        self._rounds += 1
+        self._queue.extend(self._unanswered)
+        self._unanswered.clear()
+        return self._ask_next(now)
 
     def on_state(self, state: VehicleState, now: float) -> list[Action]:
         """Ask again after a restart, or when the streams stay away though the vehicle is heard."""
@@ -171,6 +181,7 @@ class StreamsOperation:
 
     def _stop(self) -> None:
         self._queue.clear()
+        self._unanswered.clear()
         if self._exchange is not None:
             self._exchange.cancel()
             self._exchange = None
@@ -178,6 +189,7 @@ class StreamsOperation:
     def _ask_all(self, now: float) -> list[Action]:
         self._stop()
         self._asked_s = now
+        self._rounds = 0
         self._refused = 0
         self._answered_any = False
         if self._high_latency:
@@ -188,7 +200,7 @@ class StreamsOperation:
     def _ask_next(self, now: float) -> list[Action]:
         if not self._queue:
             return []
-        wanted = self._queue.popleft()
+        wanted = self._asking = self._queue.popleft()
         msgid = default_table().by_name[wanted.message].id
         request = CommandRequest(
             self._vehicle,
@@ -206,15 +218,20 @@ class StreamsOperation:
             return actions
         self._exchange = None
         self._asked_s = now
+        if answer.outcome is Outcome.TIMEOUT:
+            self._unanswered.append(self._asking)
         if answer.outcome is Outcome.UNSUPPORTED and not self._answered_any:
             self._refused += 1
             if self._refused >= UNSUPPORTED_IN_A_ROW:
                 self._queue.clear()
+                self._unanswered.clear()
                 return actions + self._old_requests()
         elif answer.outcome is not Outcome.TIMEOUT:
             self._answered_any = True  # a message that it does not have may be refused: others follow
         elif not self._answered_any:
-            self._queue.clear()  # nobody answers: the absence of streams will make us ask again
+            # Nobody answers: the old way asks for much by few messages; the new one is tried again later.
+            self._unanswered.extend(self._queue)
+            self._queue.clear()
             return actions + self._old_requests()
         return actions + self._ask_next(now)
 

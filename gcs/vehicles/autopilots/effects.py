@@ -11,6 +11,7 @@ HEIGHT_REACHED = 0.95
 M_PER_DEG = 111_319.49
 TARGET_WITHIN_M = 5.0
 UNDER_WAY_M = 1.0
+LEVEL_MPS = 0.5
 
 
 def armed(state: VehicleState) -> bool:
@@ -88,16 +89,33 @@ def at_height_amsl(alt_rel_m: float, alt_amsl_m: float) -> Effect:
 
 
 def nears_height(alt_rel_m: float, state_before: VehicleState) -> Effect:
-    """Return the test for a height that has begun to change in the right direction."""
+    """Return the test for a height that is steered for: by the vehicle's own target, else by its climbing.
+
+    A climb that was under way before proves nothing.
+    """
     before_m = height_rel_m(state_before)
+    climb_mps = state_before.motion.climb_mps if state_before.motion is not None else None
+    was_level = before_m is not None and climb_mps is not None and abs(climb_mps) < LEVEL_MPS
 
     def check(state: VehicleState) -> bool:
+        target_m = _target_height_rel_m(state)
+        if target_m is not None:
+            return abs(target_m - alt_rel_m) <= UNDER_WAY_M
         height = height_rel_m(state)
-        if height is None or before_m is None:
+        if not was_level or height is None or before_m is None:
             return False
         return abs(alt_rel_m - before_m) - abs(alt_rel_m - height) >= UNDER_WAY_M
 
     return check
+
+
+def _target_height_rel_m(state: VehicleState) -> float | None:
+    target = state.target
+    if target is None or target.alt_rel_m is not None:
+        return None if target is None else target.alt_rel_m
+    if target.alt_amsl_m is None or state.home is None:
+        return None
+    return target.alt_amsl_m - state.home.alt_amsl_m
 
 
 def target_is(lat_deg: float, lon_deg: float) -> Effect:
