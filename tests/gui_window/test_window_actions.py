@@ -182,7 +182,13 @@ def test_without_a_vehicle_everything_is_off(bar):
     bar.show_state(None, 0)
     assert {button.reason for button in bar.buttons.values()} == {"no vehicle"}
     assert bar.goto.reason == "no vehicle"
-    assert bar.findChild(HoldButton, "action-more").isEnabled()
+    assert bar.more.reason == "no vehicle"
+
+
+def test_the_drawer_closes_when_the_vehicle_is_gone(bar, presser):
+    presser.click(bar.more)
+    bar.show_state(None, 0)
+    assert not bar.drawer.isVisible()
 
 
 def test_the_hint_stands_until_it_is_taken_back(bar):

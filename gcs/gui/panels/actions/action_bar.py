@@ -162,6 +162,7 @@ class ActionBar(Card):
         self._swap("disarm" if state is not None and state.armed else "arm", focused)
         self._swap("continue" if state is not None and self._can_continue(state) else "pause", focused)
         self.goto.set_reason(tr(self._port.why_not(state, GoTo) or "") if state else tr("no vehicle"))
+        self.more.set_reason("" if state is not None else tr("no vehicle"))
         self.drawer.show_state(state, color_index)
         if state is None:
             self.drawer.hide()
