@@ -146,7 +146,9 @@ class Contacts:
             self._host.runner.cancel(running)
         for send in self._time_sync.on_connect(vehicle, component):
             self._host.send_quietly(send)
-        names = {mode.custom_mode: mode.name for mode in adapter_of(state).table()}
+        adapter = adapter_of(state)
+        names = {mode.custom_mode: mode.name for mode in adapter.table()}
+        parameters = adapter.identifying_parameters
 
         def greeted(result: OperationResult) -> None:
             if result.outcome is Outcome.NO_ROUTE:
@@ -159,7 +161,7 @@ class Contacts:
 
         start = self._host.runner.start
         contact.operations = [
-            start(FirstContact(vehicle, self._guard, component), greeted),
+            start(FirstContact(vehicle, self._guard, component, parameters), greeted),
             start(ModesOperation(vehicle, self._guard, component, names), told_modes),
         ]
 

@@ -30,6 +30,7 @@ from gcs.services.operation import (
 )
 from gcs.vehicles.autopilots import (
     CommandStep,
+    Effect,
     Impossible,
     LateStep,
     MessageStep,
@@ -154,11 +155,11 @@ class FlightOperation:
         if self._is_superseded():
             return self._superseded()
         step = self._step
-        if step is None or self._refused is not None or step.until is None:
+        if step is None or self._refused is not None:
             return []
         if self._exchange is not None:
             return self._seen_unanswered(step, state, now)
-        if step.until(state):
+        if step.until is not None and step.until(state):
             return self._advance(now)
         reason = step.abort(state) if step.abort is not None else ""
         return self._end(Outcome.NO_EFFECT, f"{step.describe}: {reason}") if reason else []
@@ -166,13 +167,17 @@ class FlightOperation:
     def _seen_unanswered(self, step: _Sendable, state: VehicleState, now: float) -> list[Action]:
         """See a command work whose acknowledgement may be lost: what was not so before, and is so now."""
         assert isinstance(step, CommandStep)
-        worked = step.until is not None and not self._had_effect_before and step.until(state)
-        begun = step.begun is not None and not self._had_begun_before and step.begun(state)
-        if not worked and not begun:
+        sign, so_before = self._sign(step)
+        if sign is None or so_before or not sign(state):
             return []
         self._drop_exchange()
-        accepted = self._life(CommandLife.ACCEPTED)
-        return [*accepted, *(self._advance(now) if worked else self._await_effect(step, now))]
+        return [*self._life(CommandLife.ACCEPTED), *self._await_effect(step, now)]
+
+    def _sign(self, step: CommandStep) -> tuple[Effect | None, bool]:
+        """Return what shows without an acknowledgement that the command works, and whether it did before."""
+        if step.begun is not None:
+            return step.begun, self._had_begun_before
+        return step.until, self._had_effect_before
 
     def cancel(self, now: float) -> list[Action]:
         """Stop: nothing more is sent; what was sent can't be taken back."""
@@ -282,11 +287,7 @@ class FlightOperation:
     def _watch(self, step: CommandStep, now: float) -> list[Action]:
         """Nobody answered: command or acknowledgement is lost, and what the vehicle does tells which."""
         self._guard.lend_wheel(self.vehicle, self._wheel)
-        sign, so_before = (
-            (step.begun, self._had_begun_before)
-            if step.begun is not None
-            else (step.until, self._had_effect_before)
-        )
+        sign, so_before = self._sign(step)
         if sign is None or so_before:
             return self._end(Outcome.TIMEOUT, self._unanswered("no answer; it may have been carried out"))
         self._watch_deadline_s = now + step.watch_s

@@ -13,6 +13,7 @@ from gcs.vehicles.autopilots.generic import GenericAdapter
 from gcs.vehicles.autopilots.px4 import Px4Adapter
 from gcs.vehicles.autopilots.steps import (
     CommandStep,
+    Effect,
     Impossible,
     LateStep,
     MessageStep,
@@ -25,6 +26,7 @@ from gcs.vehicles.autopilots.steps import (
 __all__ = [
     "Adapter",
     "CommandStep",
+    "Effect",
     "Impossible",
     "LateStep",
     "MessageStep",

@@ -8,6 +8,7 @@ which only the newest copters know; the others are led round by this station, wh
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from gcs.mavlink.constants import MavCmd, MavFrame, MavRepositionFlags, MavState, MavSysStatusSensor
@@ -113,7 +114,14 @@ class ArduPilotAdapter(TableAdapter):
         alt_rel_m = command.alt_rel_m if command.alt_rel_m is not None else effects.height_rel_m(state)
         if alt_rel_m is None:
             return Impossible("its height is not known")
-        return (self.reposition(command.lat_deg, command.lon_deg, alt_rel_m),)
+        return (self._going(self.reposition(command.lat_deg, command.lon_deg, alt_rel_m), state),)
+
+    def _going(self, step: CommandStep, state: VehicleState) -> CommandStep:
+        """Without an acknowledgement the target proves it, or Guided, which nobody enters by himself."""
+        there = effects.target_is(step.params[4], step.params[5])
+        if state.custom_mode == self.guided:
+            return replace(step, begun=there)
+        return replace(step, begun=lambda now: there(now) or now.custom_mode == self.guided)
 
     def reposition(
         self, lat_deg: float, lon_deg: float, alt_rel_m: float, radius_m: float = 0.0, ccw: bool = False
@@ -134,7 +142,6 @@ class ArduPilotAdapter(TableAdapter):
             frame=MavFrame.GLOBAL_RELATIVE_ALT_INT,
             until=effects.in_mode(self.guided),
             until_text="the mode did not change to GUIDED",
-            begun=effects.target_is(lat_deg, lon_deg),
         )
 
     def _start_mission(self, command: c.StartMission, state: VehicleState) -> Plan:
@@ -291,7 +298,7 @@ class RoverAdapter(ArduPilotAdapter):
         return self.orbit_steps(command, 0.0, state)
 
     def _go_to(self, command: c.GoTo, state: VehicleState) -> Plan:
-        return (self.reposition(command.lat_deg, command.lon_deg, 0.0),)
+        return (self._going(self.reposition(command.lat_deg, command.lon_deg, 0.0), state),)
 
 
 class SubAdapter(ArduPilotAdapter):

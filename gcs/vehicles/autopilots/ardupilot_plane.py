@@ -85,7 +85,8 @@ class PlaneAdapter(CopterAdapter):
         if alt_rel_m is None:
             return Impossible("its height is not known")
         radius_m, ccw = abs(command.radius_m), command.radius_m < 0
-        return (self.reposition(command.lat_deg, command.lon_deg, alt_rel_m, radius_m, ccw),)
+        circle = self.reposition(command.lat_deg, command.lon_deg, alt_rel_m, radius_m, ccw)
+        return (self._going(circle, state),)
 
     def _change_heading(self, command: c.ChangeHeading, state: VehicleState) -> Plan:
         if self.role(state.custom_mode) is not ModeRole.GUIDED:

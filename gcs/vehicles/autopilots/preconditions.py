@@ -93,6 +93,6 @@ _CHECKS: Mapping[type[Any], tuple[Check, ...]] = {
     c.SetHome: (_no_position,),
     c.StartMission: (_no_mission,),
     c.SetCurrentItem: (_no_mission,),
-    c.EmergencyStop: (_already_disarmed,),
+    # No check for an emergency stop: motors may have started since the last heartbeat.
     c.Reboot: (_armed,),
 }

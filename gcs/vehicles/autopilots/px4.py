@@ -171,7 +171,17 @@ class Px4Adapter(TableAdapter):
         step = self.reposition("go to a point", command.lat_deg, command.lon_deg, alt_amsl_m, NAN)
         # Its commander accepts any point; a point outside the fence is dropped afterwards, with a text.
         going = effects.in_mode_for(HOLD, command.lat_deg, command.lon_deg)
-        return (replace(step, until=going, until_text="it does not go there", timeout_s=8.0, watch_s=8.0),)
+        return (
+            replace(
+                step,
+                until=going,
+                until_text="it does not go there",
+                timeout_s=8.0,
+                # It may enter Hold by itself, as after a take-off: only the target proves it.
+                begun=effects.target_is(command.lat_deg, command.lon_deg),
+                watch_s=8.0,
+            ),
+        )
 
     def _orbit(self, command: c.Orbit, state: VehicleState) -> Plan:
         alt_amsl_m = amsl_or_present(command.alt_rel_m, state)

@@ -43,7 +43,7 @@ class CommandStep:
     timeout_s: float = 5.0
     """How long after acceptance the effect may take."""
     begun: Effect | None = None
-    """The first sign that the vehicle does it, for when its acknowledgement is lost; else ``until``."""
+    """What alone proves without an acknowledgement that the vehicle does it; None: ``until`` does."""
     watch_s: float = 6.0
     """How long that sign is waited for when nobody answers."""
     abort: Judge | None = None
