@@ -25,7 +25,7 @@ from gcs.planning.files import read_plan
 from gcs.planning.geodesy import distance_m
 from gcs.planning.transfer import upload_of
 
-POSITION_S = 30.0
+POSITION_S = 15.0
 ELSEWHERE_M = 50_000.0
 
 

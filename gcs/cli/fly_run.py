@@ -22,6 +22,7 @@ RETRY_S = 1.0
 COMMAND_S = 30.0
 MISSION_TOLD_S = 5.0
 CLIMB_S = 300.0
+SAY_AGAIN_S = 60.0
 WORDS_SEVERITY = 4
 """MAV_SEVERITY_WARNING: what is less severe is not passed on."""
 
@@ -58,6 +59,7 @@ class FlyRun:
         self._plan = FlightPlan.of(upload)
         self._deadline_s = time.monotonic() + options.timeout_s
         self._started = False
+        self._said: dict[str, float] = {}
         station.on_text = self._text
 
     def run(self) -> FlyExit:
@@ -86,9 +88,11 @@ class FlyRun:
     # -- words ----------------------------------------------------------------------------------
 
     def _text(self, text: StatusText) -> None:
-        if text.severity <= WORDS_SEVERITY:
-            words = text.text.strip()
-            self._reporter.tell("vehicle", words, severity=text.severity)
+        words, now = text.text.strip(), time.monotonic()
+        # ArduPilot repeats what keeps it from arming: once in a while is enough.
+        if text.severity <= WORDS_SEVERITY and now - self._said.get(words, -SAY_AGAIN_S) >= SAY_AGAIN_S:
+            self._said[words] = now
+            self._reporter.tell("says", words, severity=text.severity)
 
     # -- on the ground --------------------------------------------------------------------------
 

@@ -134,7 +134,7 @@ def to_wire(item: PlanItem, seq: int, mission_type: int = MISSION) -> MissionIte
 def _whole(value: float) -> int:
     if math.isnan(value):
         return 0
-    return max(-_INT_LIMIT, min(_INT_LIMIT, round(value)))
+    return round(max(-_INT_LIMIT, min(_INT_LIMIT, value)))
 
 
 def from_wire(item: MissionItem) -> PlanItem:
