@@ -52,7 +52,7 @@ class RecordingSettings(msgspec.Struct, frozen=True, kw_only=True):
     """0: for ever."""
     keep_gb: Annotated[float, msgspec.Meta(ge=0)] = 0.0
     """0: as much as the disk holds."""
-    history_mb: Annotated[int, msgspec.Meta(ge=16, le=4096)] = 96
+    history_mb: Annotated[int, msgspec.Meta(ge=16, le=4096)] = 48
     """Memory for the graphs' history."""
 
 

@@ -139,7 +139,7 @@ def test_arm_gives_its_place_and_its_life_to_disarm(bar, presser):
     bar.show_state(replace(READY, armed=True, phase=Phase.ARMED), 1)
     assert not bar.buttons["arm"].isVisible()
     assert bar.buttons["disarm"].isVisible()
-    assert bar.buttons["disarm"].life == "Done"
+    assert bar.buttons["disarm"].life == "Arm: Done"
 
 
 def test_the_keyboard_follows_when_two_actions_change_places(bar):

@@ -119,8 +119,11 @@ class ActionBar(Card):
         self._show_life(action.key, tr("Sent"), Sign.SENT)
 
     def _show_life(self, key: str, text: str, sign: Sign | Level) -> None:
-        for each in filter(None, (key, TWINS.get(key))):
-            self.buttons[each].show_life(text, sign)
+        self.buttons[key].show_life(text, sign)
+        twin = TWINS.get(key)
+        if twin is not None:
+            # The place may be the other action's by now: "Disarm, done" must not be read after arming.
+            self.buttons[twin].show_life(f"{self.buttons[key].text()}: {text}" if text else "", sign)
 
     def apply_settings(self, units: UnitSettings, takeoff_alt_m: float) -> None:
         """Take units, and the takeoff height where the settings changed it."""

@@ -68,7 +68,7 @@ class MessageDelegate(QStyledItemDelegate):
     ) -> None:
         left, top, height = rect.left() + _MARGIN, rect.top(), rect.height()
         time = QRectF(left, top, self._time_width + 1, height)
-        paint_text(painter, time, fmt.time_of_day(row.time_us), self._font, tones[0])
+        paint_text(painter, time, fmt.time_of_day(row.first_us), self._font, tones[0])
         left = time.right() + _GAP
         symbol = QRectF(left, top + (height - _SYMBOL) / 2, _SYMBOL, _SYMBOL)
         paint_status(painter, symbol, row.sign, theme)

@@ -63,10 +63,10 @@ class MessageModel(QAbstractListModel):
     @staticmethod
     def _spoken(row: Row) -> str:
         times = f", × {row.count}" if row.count > 1 else ""
-        return f"{status_word(row.sign)}, {row.source}, {row.text}{times}, {fmt.time_of_day(row.time_us)}"
+        return f"{status_word(row.sign)}, {row.source}, {row.text}{times}, {fmt.time_of_day(row.first_us)}"
 
     def _tip(self, row: Row) -> str:
-        lines = [row.text, f"{row.source} · {fmt.time_of_day(row.time_us)} UTC"]
+        lines = [row.text, f"{row.source} · {fmt.time_of_day(row.first_us)} UTC"]
         if row.count > 1:
             lines.append(self.tr("{0} times since {1}").format(row.count, fmt.time_of_day(row.first_us)))
         if row.alarm_key:
