@@ -15,10 +15,13 @@ from gcs.model.command import CommandReport, Disarm, Outcome, StartMission, Take
 from gcs.model.errors import CommandError
 from gcs.model.vehicle import StatusText, VehicleState
 from gcs.planning.transfer import Upload
+from gcs.vehicles.autopilots import ModeRole, adapter_of
 
 READY_S = 10.0
 """How long to wait for the vehicle's "ready" before arming is tried all the same: its word tells more."""
 RETRY_S = 1.0
+UNANSWERED_S = 5.0
+"""How long a mission may take to lift the vehicle after an answer was lost."""
 COMMAND_S = 30.0
 MISSION_TOLD_S = 5.0
 CLIMB_S = 300.0
@@ -123,6 +126,8 @@ class FlyRun:
             if report is not None and report.outcome is Outcome.SUCCESS:
                 return
             reason = _reason(report)
+            if isinstance(command, StartMission) and self._began_after_all():
+                return
             if isinstance(command, Takeoff) and self._station.state.in_air:
                 raise CommandError(f"The takeoff failed: {reason}", "Take over: the vehicle is in the air")
             hopeless = report is not None and report.outcome is Outcome.UNSUPPORTED
@@ -134,6 +139,16 @@ class FlyRun:
             self._station.command(Disarm(), COMMAND_S)
         remedy = "Take over: the vehicle is in the air" if self._station.state.in_air else "Clear the reason"
         raise CommandError(f"The vehicle does not start: {reason}", remedy)
+
+    def _began_after_all(self) -> bool:
+        """An answer may be lost of a mission that is flown: giving the command again would begin it anew."""
+
+        def flown() -> bool:
+            state = self._station.state
+            in_mission = adapter_of(state).role(state.custom_mode) is ModeRole.MISSION
+            return state.armed and in_mission and (bool(state.in_air) or state.identity.kind in SURFACE)
+
+        return self._station.state.armed and self._station.wait_until(flown, UNANSWERED_S)
 
     def _await_ready(self, deadline_s: float) -> None:
         until_s = min(deadline_s, time.monotonic() + READY_S)

@@ -49,7 +49,7 @@ class Flight:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Simulated vehicles live faster: so do the waits that are meant for real ones."""
     monkeypatch.setattr(station, "ALONE_S", 0.2)
-    monkeypatch.setattr(fly_command, "POSITION_S", 2.0)
+    monkeypatch.setattr(fly_command, "POSITION_S", 1.0)
     monkeypatch.setattr(fly_run, "READY_S", 1.0)
     monkeypatch.setattr(fly_run, "RETRY_S", 0.2)
     monkeypatch.setattr(fly_follow, "STEADY_S", 0.5)
@@ -63,7 +63,7 @@ def fly(free_port: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> C
         home = read_plan(plan).home
         start = HOME if home is None else Home(home.lat_deg, home.lon_deg, home.alt_m, 0.0)
         during = changes.pop("during", None)
-        settings = {"home": start, "speedup": 60.0, "out": (f"udpout:127.0.0.1:{free_port}",), **changes}
+        settings = {"home": start, "speedup": 100.0, "out": (f"udpout:127.0.0.1:{free_port}",), **changes}
         command = ["fly", f"udpin:127.0.0.1:{free_port}", "--plan", str(plan), "--json"]
         with SimFleet(SimConfig(firmware=firmware, type=kind, **settings)) as fleet:
             helper = threading.Thread(target=during, args=(fleet,)) if callable(during) else None
@@ -130,15 +130,15 @@ def test_a_plan_that_ends_in_the_air_may_be_left_there(fly, tmp_path):
 
 
 def test_a_vehicle_that_is_not_ready_yet_is_waited_for(fly):
-    # At 60 times the speed 120 s are 2 s: arming is refused with words until then.
-    flight = fly("ardupilot", "quad", DATA / "quad-survey.plan", ready_after_s=120.0)
+    # At 100 times the speed 200 s are 2 s: arming is refused with words until then.
+    flight = fly("ardupilot", "quad", DATA / "quad-survey.plan", ready_after_s=200.0)
     assert flight.code == 0, flight.events
     assert any("osition" in one["text"] for one in flight.of("waiting"))
 
 
 def test_a_vehicle_that_never_arms_is_given_up_with_its_reason(fly):
     flight = fly(
-        "px4", "quad", DATA / "quad-survey.plan", "--arm-timeout", "2", speedup=1.0, ready_after_s=1e6
+        "px4", "quad", DATA / "quad-survey.plan", "--arm-timeout", "1", speedup=1.0, ready_after_s=1e6
     )
     assert flight.code == 1
     assert "does not start" in flight.last
@@ -182,7 +182,7 @@ def test_a_flight_that_ends_early_fails_with_what_happened(fly):
 
 
 def test_time_that_is_up_is_told(fly):
-    flight = fly("px4", "quad", DATA / "quad-survey.plan", "--timeout", "3", speedup=2.0)
+    flight = fly("px4", "quad", DATA / "quad-survey.plan", "--timeout", "2", speedup=2.0)
     assert flight.code == 4
 
 
@@ -208,7 +208,7 @@ def test_an_interruption_before_the_start_leaves_no_armed_vehicle(fly):
 
 
 def test_a_flight_over_a_lossy_radio_succeeds(fly):
-    flight = fly("ardupilot", "quad", DATA / "quad-survey.plan", loss_pct=15.0)
+    flight = fly("ardupilot", "quad", DATA / "quad-survey.plan", loss_pct=10.0, speedup=20.0)
     assert flight.code == 0, flight.events
     assert flight.reached == sorted(flight.reached)
 
