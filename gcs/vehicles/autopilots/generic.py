@@ -20,7 +20,9 @@ class GenericAdapter(TableAdapter):
         super().__init__(kind)
         own: dict[type[Any], Any] = {
             c.Takeoff: self._takeoff,
-            c.Land: lambda command, state: (_plain("land", MavCmd.NAV_LAND, params(0, 0, 0, NAN, NAN, NAN, NAN)),),
+            c.Land: lambda command, state: (
+                _plain("land", MavCmd.NAV_LAND, params(0, 0, 0, NAN, NAN, NAN, NAN)),
+            ),
             c.Return: lambda command, state: (_plain("return", MavCmd.NAV_RETURN_TO_LAUNCH),),
             c.Pause: lambda command, state: (_plain("pause", MavCmd.DO_PAUSE_CONTINUE, params(0)),),
             c.Continue: lambda command, state: (_plain("continue", MavCmd.DO_PAUSE_CONTINUE, params(1)),),
