@@ -232,3 +232,19 @@ def test_nothing_false_is_said_when_a_third_of_all_messages_is_lost(make, seed):
         elif isinstance(command, c.ChangeAltitude):
             assert autopilot.height_m == pytest.approx(30.0, abs=2.3)
     assert autopilot.mode in (6, 4 << 16 | 5 << 24)
+
+
+def test_a_climb_seen_without_any_reported_target_proves_the_command_only_from_level_flight():
+    station = airborne(Copter())
+    copter = station.autopilot
+    station.lose_down = lambda frame: frame.name in ("COMMAND_ACK", "POSITION_TARGET_GLOBAL_INT")
+    assert station.finish(station.order(c.ChangeAltitude(20.0))).outcome is Outcome.SUCCESS
+    assert copter.height_m == pytest.approx(20.0, abs=1.1)
+
+
+def test_without_a_height_nothing_proves_a_change_of_it():
+    from gcs.vehicles.autopilots.effects import nears_height
+
+    state = airborne(Copter()).state
+    assert not nears_height(20.0, state)(replace(state, altitude=None, target=None))
+    assert not nears_height(20.0, replace(state, motion=None))(replace(state, target=None))

@@ -378,3 +378,65 @@ def test_streams_may_be_cancelled_at_any_time():
     done.wait(1.0)
     done.cancel()
     assert done.result.outcome is Outcome.CANCELLED
+
+
+# -- what a lossy link swallows -----------------------------------------------------------------------
+
+
+def parameter(name, value=1.0, **header):
+    return frame_of("PARAM_VALUE", **header, param_id=name, param_value=value, param_index=3)
+
+
+def reads(driven):
+    return [sent.fields["param_id"] for sent in driven.sent if sent.name == "PARAM_REQUEST_READ"]
+
+
+def test_parameters_that_tell_what_it_is_are_read_three_times_at_most():
+    driven = Driver(FirstContact(VEHICLE, OutstandingCommands(), 1, ("ARMING_REQUIRE", "Q_ENABLE")))
+    driven.start()
+    assert reads(driven) == ["ARMING_REQUIRE", "Q_ENABLE"]
+    driven.hear(VERSION, HOME, parameter("OTHER"), parameter("Q_ENABLE", compid=25), parameter("Q_ENABLE"))
+    assert driven.result is None
+    driven.wait(1.1)
+    driven.wait(1.1)
+    assert reads(driven) == ["ARMING_REQUIRE", "Q_ENABLE", "ARMING_REQUIRE", "ARMING_REQUIRE"]
+    driven.wait(1.1)
+    assert driven.result.outcome is Outcome.SUCCESS and len(reads(driven)) == 4
+
+
+def test_first_contact_ends_with_the_last_parameter():
+    driven = Driver(FirstContact(VEHICLE, OutstandingCommands(), 1, ("ARMING_REQUIRE",)))
+    driven.start()
+    driven.hear(VERSION, HOME, parameter("ARMING_REQUIRE", 0.0))
+    assert driven.result.outcome is Outcome.SUCCESS
+
+
+def test_an_interval_that_nobody_acknowledged_is_asked_for_again_later():
+    driven = streams()
+    driven.hear(ack(SET_INTERVAL))
+    driven.wait(2.5)  # both tries for the second are lost
+    driven.hear(ack(SET_INTERVAL))
+    asked_before = len(driven.sent)
+    driven.wait(4.5)
+    assert len(driven.sent) == asked_before
+    driven.wait(1.0)
+    assert driven.sent[-1].fields["param1"] == 33.0
+    driven.hear(ack(SET_INTERVAL))
+    driven.wait(20.0)
+    assert driven.sent[-1].fields["param1"] == 33.0 and driven.operation.settled
+
+
+def test_a_vehicle_that_answered_nothing_is_asked_the_old_way_and_the_new_way_again():
+    driven = streams()
+    driven.wait(2.5)
+    assert "REQUEST_DATA_STREAM" in {sent.name for sent in driven.sent}
+    driven.wait(5.1)
+    settle(driven)
+    assert set(intervals(driven)) == {30, 33, 36}
+
+
+def test_asking_again_ends():
+    driven = streams(WANTED[:1])
+    driven.wait(200.0, step=0.5)
+    commands = [sent for sent in driven.sent if sent.name == "COMMAND_LONG"]
+    assert len(commands) == 2 * 13

@@ -211,6 +211,13 @@ def test_the_same_command_under_way_is_busy():
     assert second.result.outcome is Outcome.BUSY and second.sent == []
 
 
+def test_a_speed_while_another_is_being_set_is_busy():
+    guard = OutstandingCommands()
+    begin(c.ChangeSpeed(5.0), flying(30.0), guard)
+    second = begin(c.ChangeSpeed(6.0), flying(30.0), guard)
+    assert second.result.outcome is Outcome.BUSY and second.sent == []
+
+
 def test_cancelling_frees_the_command_and_sends_nothing_more():
     guard = OutstandingCommands()
     driven = begin(c.Takeoff(10.0), guard=guard)

@@ -480,3 +480,59 @@ def test_a_download_is_never_more_than_its_window_ahead():
     driven = download()
     driven.hear(count(50))
     assert len(seqs(driven.sent)) == IN_FLIGHT
+
+
+class Px4PlanServer:
+    """PX4's download (mavlink_mission.cpp): in turn or again the last; anything else ends it with ERROR."""
+
+    def __init__(self, items):
+        self.items = items
+        self.next = None
+
+    def hear(self, sent):
+        if sent.name == "MISSION_REQUEST_LIST":
+            self.next = 0
+            return [count(len(self.items))]
+        if sent.name != "MISSION_REQUEST_INT" or self.next is None:
+            return []
+        seq = sent.fields["seq"]
+        if seq == self.next < len(self.items):
+            self.next += 1
+        elif seq != self.next - 1:
+            self.next = None
+            return [mission_ack(1)]
+        return [told(self.items[seq])]
+
+
+@pytest.mark.parametrize("window", [1, 5], ids=["one by one", "several in flight"])
+@pytest.mark.parametrize("seed", range(10))
+def test_px4s_strict_download_succeeds_over_a_link_that_loses_a_third(window, seed):
+    chance = random.Random(seed)
+    server = Px4PlanServer(PLAN)
+    driven = started(MissionDownload(replace(PEER, window=window)))
+    waiting = driven.new()
+    while driven.result is None:
+        answers = [frame for sent in waiting if chance.random() >= 0.3 for frame in server.hear(sent)]
+        waiting = []
+        for frame in answers:
+            if chance.random() >= 0.3 and driven.result is None:
+                waiting += driven.hear(frame)
+        if driven.result is None:
+            waiting += driven.wait(0.1)
+    assert driven.result.outcome in (Outcome.SUCCESS, Outcome.FAILED, Outcome.TIMEOUT)
+    if window == 1:
+        assert driven.result.outcome is Outcome.SUCCESS and driven.result.value == PLAN
+
+
+def test_a_download_that_the_vehicle_dropped_begins_again_one_by_one_and_not_for_ever():
+    driven = started(MissionDownload(PEER))
+    for _ in range(3):
+        driven.hear(count(8))
+        assert driven.hear(mission_ack(1)) == []
+        driven.wait(1.1)
+        assert driven.sent[-1].name == "MISSION_REQUEST_LIST"
+    driven.new()
+    requests = driven.hear(count(8))
+    assert [sent.fields["seq"] for sent in requests] == [0]
+    driven.hear(mission_ack(1))
+    assert driven.result.outcome is Outcome.FAILED
