@@ -45,15 +45,11 @@ class FlatMap:
 
     def to_xy(self, points: list[LatLon]) -> list[tuple[float, float]]:
         """Return metres east and north of each point."""
-        if not points:
-            return []
         xs, ys = self._forward.transform([point[1] for point in points], [point[0] for point in points])
         return list(zip(xs, ys, strict=True))
 
     def to_latlon(self, points: list[tuple[float, float]]) -> list[LatLon]:
         """Return the places of points in metres east and north."""
-        if not points:
-            return []
         lons, lats = self._forward.transform(
             [point[0] for point in points], [point[1] for point in points], direction="INVERSE"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gcs.planning.document import DO_JUMP, ComplexItem, Item, PlanItem
+from gcs.planning.document import ComplexItem, Item, PlanItem
 from gcs.planning.errors import PlanError
 from gcs.planning.flatten import expand
 
@@ -40,8 +40,3 @@ def _length(item: ComplexItem, index: int) -> int:
         return len(expand(item, index))
     except PlanError:
         return 1
-
-
-def jumps(items: Iterable[Item]) -> list[PlanItem]:
-    """Return the jump items."""
-    return [item for item in items if isinstance(item, PlanItem) and item.command == DO_JUMP]

@@ -60,7 +60,7 @@ class Param:
         if value != value:
             return True
         if self.choices:
-            return int(value) in self.choices and value == int(value)
+            return value in self.choices
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
 

@@ -49,12 +49,14 @@ def _takeoffs(subject: Subject) -> Iterator[Finding]:
 
 
 def _jumps(subject: Subject) -> Iterator[Finding]:
-    places = {entry.item.item_id: i for i, entry in enumerate(subject.flat) if entry.item.item_id}
+    places: dict[float, int] = {
+        entry.item.item_id: i for i, entry in enumerate(subject.flat) if entry.item.item_id
+    }
     for here, entry in enumerate(subject.flat):
         item = entry.item
         if item.command != DO_JUMP:
             continue
-        target = places.get(int(item.params[0])) if item.params[0] == item.params[0] else None
+        target = places.get(item.params[0])
         if target is None:
             text = f"the jump leads to item {item.params[0]:g}, which there is not"
             yield Finding("jump-target", _ERROR, text, "Name an item of this plan", entry.source)
@@ -69,8 +71,8 @@ def _jumps(subject: Subject) -> Iterator[Finding]:
 
 
 def _tags(subject: Subject) -> Iterator[Finding]:
-    tags = {int(entry.item.params[0]) for entry in subject.flat if entry.item.command == _TAG}
+    tags = {entry.item.params[0] for entry in subject.flat if entry.item.command == _TAG}
     for entry in subject.flat:
-        if entry.item.command == _JUMP_TAG and int(entry.item.params[0]) not in tags:
+        if entry.item.command == _JUMP_TAG and entry.item.params[0] not in tags:
             text = f"there is no tag {entry.item.params[0]:g} to jump to"
             yield Finding("jump-target", _ERROR, text, "Add the tag or correct the number", entry.source)
