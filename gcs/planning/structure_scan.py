@@ -11,6 +11,8 @@ from gcs.planning.json_node import Node
 
 _WAYPOINT, _ROI_OFFSET, _ROI_NONE, _TRIGGER = 16, 196, 197, 206
 _MOST_LAYERS = 1000
+_STRAIGHT = 1e-6
+"""Sine of the angle below which two edges are one line."""
 Xy = tuple[float, float]
 
 
@@ -79,7 +81,7 @@ def _meet(first: tuple[Xy, Xy], second: tuple[Xy, Xy]) -> Xy:
     (ax, ay), (bx, by) = first
     (cx, cy), (dx, dy) = second
     cross = (bx - ax) * (dy - cy) - (by - ay) * (dx - cx)
-    if abs(cross) < 1e-9:
+    if abs(cross) < _STRAIGHT * math.dist(*first) * math.dist(*second):
         return second[0]
     share = ((cx - ax) * (dy - cy) - (cy - ay) * (dx - cx)) / cross
     return ax + share * (bx - ax), ay + share * (by - ay)
