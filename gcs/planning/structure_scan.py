@@ -11,7 +11,7 @@ from gcs.planning.json_node import Node
 
 _WAYPOINT, _ROI_OFFSET, _ROI_NONE, _TRIGGER = 16, 196, 197, 206
 _MOST_LAYERS = 1000
-_STRAIGHT = 1e-6
+_STRAIGHT = 1e-4
 """Sine of the angle below which two edges are one line."""
 Xy = tuple[float, float]
 
