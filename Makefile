@@ -38,7 +38,7 @@ check: $(DEV)
 	@$(BIN)/python -m pytest tests/architecture -p no:xdist
 
 # The rooms where every branch must be covered (style.md 7) are measured while their own tests run.
-COVERED := mavlink services
+COVERED := mavlink services planning
 COVER := $(foreach room,$(COVERED),--cov=gcs.$(room)) --cov-branch --cov-fail-under=100 --cov-report=term:skip-covered
 
 test: check

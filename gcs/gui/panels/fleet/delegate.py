@@ -31,7 +31,7 @@ from gcs.model.alarm import Level
 ROW_PX = 24
 HEADER_PX = 26
 WIDTHS = {TICK: 30, NAME: 96, STATE: 104, MODE: 76, BATTERY: 96, LINKS: 100, GPS: 58, HEIGHT: 48, SPEED: 46}
-LEAST = {NAME: 86, STATE: 88, MODE: 52, BATTERY: 90, LINKS: 96, GPS: 54, HEIGHT: 40, SPEED: 40}
+LEAST = {NAME: 74, STATE: 84, MODE: 52, BATTERY: 90, LINKS: 96, GPS: 54, HEIGHT: 40, SPEED: 40}
 """What a column keeps when the table is narrow; below that it scrolls."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
