@@ -1,4 +1,6 @@
 # Everything a person does with a checkout. `make demo` on a fresh machine is the place to start.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
 VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-ready
@@ -33,7 +35,7 @@ demo: $(RUNTIME)
 check: $(DEV)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/lint-imports --no-cache | tail -n 3
+	@$(BIN)/lint-imports --no-cache | tail -n 40
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest tests/architecture -p no:xdist
 
