@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gcs.planning.errors import PlanFileError
 from gcs.planning.files import decode_plan, read_plan
 
 DATA = Path(__file__).parents[1] / "data"
@@ -17,3 +18,8 @@ DATA = Path(__file__).parents[1] / "data"
 def test_a_plan_read_from_the_disk_is_what_its_content_says(name):
     path = DATA / name
     assert read_plan(path) == decode_plan(path.read_bytes(), name)
+
+
+def test_a_file_of_comments_alone_is_no_plan():
+    with pytest.raises(PlanFileError, match="no plan file"):
+        decode_plan(b"# made by nobody\n# nothing follows\n", "notes.txt")
