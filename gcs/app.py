@@ -152,8 +152,9 @@ def _window(application: QApplication, engine: Engine, options: WindowOptions) -
     from gcs.gui.window.main_window import MainWindow
     from gcs.gui.window.voice import Announcer
     from gcs.maps.cache import TileCache
-    from gcs.maps.island import island_elevation, load_island, world_outlines
+    from gcs.maps.island import load_island, world_outlines
     from gcs.model.alarm import Level
+    from gcs.terrain.island import island_elevation
 
     themes = ThemeController(THEMES[engine.settings.window.theme])
     dress(application, themes)

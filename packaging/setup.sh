@@ -71,7 +71,8 @@ if ! [ -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2
   }
 fi
 say "installing the locked requirements ($what)"
-.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$requirements"
+# The lock is complete: nothing is resolved anew (older pips then ask for extras that no line pins).
+.venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r "$requirements"
 .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 system_libraries
 say "ready"

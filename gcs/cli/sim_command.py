@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
-from gcs.maps.island import island_elevation, load_island
+from gcs.maps.island import load_island
 from gcs.sim import Fault, FleetRunner, Home, SimConfig, demo_survey, parse_fault, parse_home, run_fleet
+from gcs.terrain.island import island_elevation
 
 
 def register(cli: typer.Typer) -> None:

@@ -1,3 +1,3 @@
-"""Map data without a window: tile arithmetic, tile files, online providers, elevation, coordinates."""
+"""Map data without a window: tile arithmetic, tile files, online providers, coordinates."""
 
 from __future__ import annotations

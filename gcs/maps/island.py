@@ -9,7 +9,6 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from gcs.maps.elevation import ElevationGrid
 from gcs.maps.mbtiles import MbtilesSource
 from gcs.maps.world import WorldOutlines
 from gcs.model.errors import MapSourceError
@@ -71,15 +70,6 @@ def island_tiles(*, dark: bool) -> MbtilesSource:
         MapSourceError: the installation is damaged.
     """
     return MbtilesSource(_file("island_dark.mbtiles" if dark else "island_sunlight.mbtiles"), themed=True)
-
-
-def island_elevation() -> ElevationGrid:
-    """Load the island's terrain.
-
-    Raises:
-        MapSourceError: the installation is damaged.
-    """
-    return ElevationGrid.load(_file("island_elevation.npz"))
 
 
 def world_outlines() -> WorldOutlines:

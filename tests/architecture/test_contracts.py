@@ -23,6 +23,7 @@ ROOMS = {
     "mavlink": ["frame"],
     "maps": ["tiles"],
     "planning": ["document"],
+    "terrain": ["grid"],
     "links": ["manager"],
     "recording": ["tlog"],
     "sim": ["fleet"],

@@ -12,8 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gcs.gui.map import HomeMark, MapPanel, MapScene
-from gcs.maps.island import island_elevation, world_outlines
+from gcs.maps.island import world_outlines
 from gcs.model.format import UNKNOWN
+from gcs.terrain.island import island_elevation
 
 
 def click(view, x, y):

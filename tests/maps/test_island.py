@@ -8,12 +8,13 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from gcs.maps.elevation import ElevationGrid
-from gcs.maps.island import island_elevation, island_tiles, load_island, world_outlines
-from gcs.maps.mercator import Bounds, tile_at, world_xy
+from gcs.maps.island import island_tiles, load_island, world_outlines
+from gcs.maps.mercator import tile_at, world_xy
 from gcs.maps.world import WorldOutlines
 from gcs.model.errors import MapSourceError
 from gcs.model.resources import resource_path
+from gcs.terrain.grid import Box, ElevationGrid
+from gcs.terrain.island import island_elevation
 
 
 def test_all_bundled_map_data_is_at_most_8_megabytes():
@@ -29,7 +30,7 @@ def test_the_airfield_lies_28_m_above_the_sea_on_level_ground():
 
 
 def test_the_island_has_hills_of_some_300_m_and_a_sea_round_it():
-    grid = island_elevation().heights_amsl_m
+    grid = island_elevation().nodes_amsl_m
     assert 250 < grid.max() < 350
     assert all(edge.max() < 0 for edge in (grid[0], grid[-1], grid[:, 0], grid[:, -1]))
     assert 0.2 < (grid > 0).mean() < 0.5
@@ -84,7 +85,7 @@ def test_places_have_names_and_lie_on_the_island():
 
 
 def test_elevation_is_interpolated_between_its_nodes_and_unknown_outside():
-    grid = ElevationGrid(np.array([[0, 10], [20, 30]], np.float32), Bounds(10, 50, 11, 51))
+    grid = ElevationGrid(np.array([[0, 10], [20, 30]], np.float32), Box(10, 50, 11, 51))
     assert grid.height_amsl_m(51, 10) == 0
     assert grid.height_amsl_m(50, 11) == 30
     assert grid.height_amsl_m(50.5, 10.5) == pytest.approx(15)
@@ -93,7 +94,7 @@ def test_elevation_is_interpolated_between_its_nodes_and_unknown_outside():
 
 
 def test_an_elevation_hole_is_unknown_and_not_a_number():
-    grid = ElevationGrid(np.array([[0, np.nan], [20, 30]], np.float32), Bounds(10, 50, 11, 51))
+    grid = ElevationGrid(np.array([[0, np.nan], [20, 30]], np.float32), Box(10, 50, 11, 51))
     assert grid.height_amsl_m(50.5, 10.5) is None
 
 

@@ -13,11 +13,11 @@ from gcs.gui.map.statusstrip import MapStatusStrip
 from gcs.gui.map.tools import MapTools
 from gcs.gui.map.view import MapView
 from gcs.gui.theme import ThemeController
-from gcs.maps.elevation import ElevationGrid
 from gcs.maps.island import Island, island_tiles
 from gcs.maps.mbtiles import MbtilesSource
 from gcs.maps.source import TileSource
 from gcs.maps.world import WorldOutlines
+from gcs.model.elevation import Elevation
 from gcs.model.errors import MapSourceError
 from gcs.model.units import UnitSettings
 
@@ -33,7 +33,7 @@ class MapPanel(QWidget):
         *,
         island: Island | None = None,
         outlines: WorldOutlines | None = None,
-        elevation: ElevationGrid | None = None,
+        elevation: Elevation | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

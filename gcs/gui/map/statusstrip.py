@@ -12,8 +12,8 @@ from gcs.gui.map.scene import Place
 from gcs.gui.theme import ThemeController, font
 from gcs.gui.widgets import ThemedWidget, paint_status
 from gcs.maps.coordinates import mgrs_text, utm_text
-from gcs.maps.elevation import ElevationGrid
 from gcs.model import format as fmt
+from gcs.model.elevation import Elevation
 from gcs.model.units import METRIC, UnitSettings
 
 HEIGHT = 26
@@ -41,7 +41,7 @@ class MapStatusStrip(ThemedWidget):
     """Painted text in reserved widths, so that nothing jumps as the pointer moves."""
 
     def __init__(
-        self, themes: ThemeController, elevation: ElevationGrid | None = None, parent: QWidget | None = None
+        self, themes: ThemeController, elevation: Elevation | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(themes, parent)
         self._elevation = elevation

@@ -34,9 +34,9 @@ from gcs.gui.window.voice import Announcer
 from gcs.gui.window.welcome import WelcomeCard
 from gcs.maps.cache import TileCache
 from gcs.maps.configure import open_sources
-from gcs.maps.elevation import ElevationGrid
 from gcs.model.alarm import Level
 from gcs.model.command import SetMode
+from gcs.model.elevation import Elevation
 from gcs.model.errors import GcsError
 from gcs.model.event import AlarmEvent, CommandEvent, Event, NoticeEvent, TextEvent
 from gcs.model.ids import VehicleId
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self,
         context: WindowContext,
         panel: MapPanel,
-        terrain: ElevationGrid | None,
+        terrain: Elevation | None,
         announcer: Announcer,
         make_cache: Callable[[], TileCache],
         parent: QWidget | None = None,

@@ -12,8 +12,8 @@ from gcs.gui.panels.cards import VehicleCards
 from gcs.gui.present.judgement import worst_levels
 from gcs.gui.present.scene import SceneMaker, vehicle_of
 from gcs.gui.window.context import WindowContext
-from gcs.maps.elevation import ElevationGrid
 from gcs.model.command import CommandReport
+from gcs.model.elevation import Elevation
 
 MARGIN = 12
 
@@ -31,7 +31,7 @@ class MapStage(QWidget):
         self,
         context: WindowContext,
         panel: MapPanel,
-        terrain: ElevationGrid | None,
+        terrain: Elevation | None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
