@@ -23,19 +23,27 @@ _WINGS = (1, 16, 17, 28)
 class PlanFigures:
     """The figures; lengths are over ground, times an estimate without wind."""
 
-    items: int
-    flown: int
-    complex_items: int
-    length_m: float
-    duration_s: float
-    pictures: int
-    highest_rel_m: float | None
-    lowest_rel_m: float | None
-    farthest_m: float | None
+    items: int = 0
+    flown: int = 0
+    complex_items: int = 0
+    length_m: float = 0.0
+    duration_s: float = 0.0
+    pictures: int = 0
+    highest_rel_m: float | None = None
+    lowest_rel_m: float | None = None
+    farthest_m: float | None = None
     """From home."""
-    fence_polygons: int
-    fence_circles: int
-    rally_points: int
+    fence_polygons: int = 0
+    fence_circles: int = 0
+    rally_points: int = 0
+    area_m2: float = 0.0
+    """Of all surveys."""
+    ground_sample_m: float | None = None
+    """The coarsest of all surveys that name a camera: metres for each pixel."""
+    highest_agl_m: float | None = None
+    """Above terrain; None where the terrain is not known."""
+    battery_pct: float | None = None
+    """Share of the full battery that it takes; None where that was not worked out."""
 
 
 def figures_of(plan: Plan, kind: VehicleKind | None = None) -> PlanFigures:

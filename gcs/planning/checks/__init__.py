@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gcs.planning.checks.finding import Finding, Severity
+from gcs.planning.checks.finding import Finding, Fix, Severity
 from gcs.planning.checks.run import check_plan
 
-__all__ = ["Finding", "Severity", "check_plan"]
+__all__ = ["Finding", "Fix", "Severity", "check_plan"]

@@ -10,7 +10,8 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 from shapely.validation import explain_validity
 
-from gcs.planning.checks.finding import Finding, Severity, Subject
+from gcs.planning.checks.finding import Finding, Severity
+from gcs.planning.checks.subject import Subject
 from gcs.planning.document import Fence, LatLon
 from gcs.planning.geodesy import FlatMap
 from gcs.planning.route import Leg, Stop, legs, stops

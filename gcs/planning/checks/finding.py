@@ -1,13 +1,13 @@
-"""One finding of the checks, and what the checks look at."""
+"""One finding of the checks: what is wrong, where, and what would mend it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from gcs.model.vehicle import Firmware, VehicleKind
-from gcs.planning.document import Plan
-from gcs.planning.flatten import FlatItem
+from gcs.planning.document import LatLon, Plan
+from gcs.planning.refs import Ref
 
 
 class Severity(Enum):
@@ -19,6 +19,16 @@ class Severity(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that makes a finding go away."""
+
+    label: str
+    """What a button says: "Raise to 218 m"."""
+    apply: Callable[[Plan], Plan]
+    """Returns the changed plan; raises PlanError when the plan is no longer the one that was checked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something that is wrong with a plan."""
 
@@ -26,22 +36,22 @@ class Finding:
     """Short and stable, for machines: ``fence-crossing``."""
     severity: Severity
     text: str
+    """A sentence that names the item: "Leg 4 to 5 passes 6 m below terrain"."""
     remedy: str
     item: int | None = None
     """Index in the document's items; None: the plan as a whole."""
+    detail: str = ""
+    """A second line: "leg 4 to 5 · at 9.31 km"."""
+    refs: tuple[Ref, ...] = ()
+    """All parts of the plan that have to do with it."""
+    at: LatLon | None = None
+    """Where it is worst."""
+    span: tuple[LatLon, LatLon] | None = None
+    """Ends of the stretch of path in conflict."""
+    distance_m: tuple[float, float] | None = None
+    """The same stretch along the profile."""
+    fix: Fix | None = None
 
     def __str__(self) -> str:
         """Return one line."""
-        where = "" if self.item is None else f"item {self.item + 1}: "
-        return f"{where}{self.text}"
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A plan made flat, and the vehicle that it is for."""
-
-    plan: Plan
-    flat: tuple[FlatItem, ...]
-    firmware: Firmware
-    kind: VehicleKind | None
-    """None: not known."""
+        return self.text

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gcs.model.vehicle import VehicleKind
 from gcs.planning.catalogue import is_navigation
-from gcs.planning.checks.finding import Finding, Severity, Subject
+from gcs.planning.checks.finding import Finding, Severity
+from gcs.planning.checks.subject import Subject
 from gcs.planning.document import DO_JUMP
 
 _TAKEOFFS, _ENDS = (22, 84), (20, 21, 85)

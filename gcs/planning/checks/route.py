@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gcs.model.vehicle import VehicleKind
-from gcs.planning.checks.finding import Finding, Severity, Subject
+from gcs.planning.checks.finding import Finding, Severity
+from gcs.planning.checks.subject import Subject
 from gcs.planning.document import PlanItem
 from gcs.planning.geodesy import distance_m
 from gcs.planning.route import legs, stops

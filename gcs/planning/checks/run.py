@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 
 from gcs.model.vehicle import Firmware, VehicleKind
 from gcs.planning.checks.fence_crossing import check_fence
-from gcs.planning.checks.finding import Finding, Severity, Subject
+from gcs.planning.checks.finding import Finding, Severity
 from gcs.planning.checks.flow import check_flow
 from gcs.planning.checks.route import check_route
+from gcs.planning.checks.subject import Subject
 from gcs.planning.checks.values import check_values
+from gcs.planning.context import context_for
 from gcs.planning.document import Plan
 from gcs.planning.errors import PlanError
 from gcs.planning.flatten import flatten
@@ -30,7 +32,7 @@ def check_plan(
         flat = flatten(plan)
     except PlanError as error:
         return [Finding("complex-item", Severity.ERROR, error.message, error.remedy)]
-    subject = Subject(plan, flat, firmware, kind)
+    subject = Subject(plan, flat, context_for(firmware, kind))
     findings = [finding for check in _CHECKS for finding in check(subject)]
     order = list(Severity)
     return sorted(findings, key=lambda finding: order.index(finding.severity))

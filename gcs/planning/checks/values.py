@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from gcs.model.vehicle import Firmware
 from gcs.planning import frames
 from gcs.planning.catalogue import COMMANDS, Command, label_of
-from gcs.planning.checks.finding import Finding, Severity, Subject
+from gcs.planning.checks.finding import Finding, Severity
+from gcs.planning.checks.subject import Subject
 from gcs.planning.document import PlanItem
 
 _PX4_FRAMES = (frames.GLOBAL, frames.MISSION, frames.GLOBAL_RELATIVE)
