@@ -1,0 +1,131 @@
+"""The list of differences with the two answers below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
+
+from gcs.gui.theme import ThemeController, icon
+from gcs.gui.widgets import IconButton, PanelHeader
+from gcs.gui.widgets.role_label import RoleLabel
+from gcs.gui.widgets.sized_button import FLIGHT_PX, SizedButton
+
+if TYPE_CHECKING:
+    from gcs.planning.compare import Difference
+
+MOST = 400
+_ICONS = {"added": "plus", "removed": "minus", "changed": "pencil", "moved": "move"}
+
+
+@dataclass(frozen=True, slots=True)
+class DiffState:
+    """Whose plan differs, and how."""
+
+    vehicle: str
+    differences: tuple[Difference, ...] = ()
+
+
+class PlanDiff(QWidget):
+    """Shows the differences.
+
+    Attributes:
+        theirsWanted: The vehicle's plan is to take the place of the one on the screen.
+        oursWanted: What is on the screen stays.
+        selectionWanted: Parts to select.
+    """
+
+    theirsWanted = Signal()
+    oursWanted = Signal()
+    selectionWanted = Signal(object)
+
+    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._state = DiffState("")
+        self.setObjectName("planDiff")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.header = PanelHeader(themes, "", self)
+        self.close_button = IconButton(themes, "x", self.tr("Close the comparison"), parent=self.header)
+        self.close_button.clicked.connect(self.oursWanted)
+        self.header.add_tool(self.close_button)
+        self.list = QListWidget(self)
+        self.list.setObjectName("planDifferences")
+        self.list.setAccessibleName(self.tr("Differences"))
+        self.list.setWordWrap(True)
+        self.list.currentRowChanged.connect(self._chosen)
+        self.words = RoleLabel(themes, "", "small", self, tone="label", wrap=True)
+        self.theirs = SizedButton("", self, height=FLIGHT_PX)
+        self.theirs.setObjectName("plan-take-theirs")
+        self.theirs.clicked.connect(self.theirsWanted)
+        self.ours = SizedButton(self.tr("Keep this plan"), self, height=FLIGHT_PX)
+        self.ours.setObjectName("plan-keep-ours")
+        self.ours.clicked.connect(self.oursWanted)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.list, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(12, 8, 12, 10)
+        foot.setSpacing(8)
+        foot.addWidget(self.words)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.theirs, 1)
+        row.addWidget(self.ours, 1)
+        foot.addLayout(row)
+        column.addLayout(foot)
+        themes.changed.connect(self._fill)
+
+    @property
+    def state(self) -> DiffState:
+        """What is shown now."""
+        return self._state
+
+    def show_state(self, state: DiffState) -> None:
+        """Show other differences."""
+        if state == self._state:
+            return
+        self._state = state
+        count = len(state.differences)
+        self.header.set_title(
+            self.tr("%n difference(s) to the plan of %1", "", count).replace("%1", state.vehicle)
+        )
+        self.theirs.setText(self.tr("Take the plan of %s") % state.vehicle)
+        self.words.setText(
+            self.tr("Taking it is one step that undo takes back. Nothing is sent to the vehicle.")
+        )
+        self._fill()
+
+    def _fill(self) -> None:
+        self.list.blockSignals(True)
+        self.list.clear()
+        for difference in self._state.differences[:MOST]:
+            sign = icon(_ICONS.get(difference.kind, "pencil"), self._themes.current.t2, 16)
+            self.list.addItem(QListWidgetItem(sign, difference.text))
+        left_out = len(self._state.differences) - MOST
+        if left_out > 0:
+            self.list.addItem(self.tr("and %n more", "", left_out))
+        self.list.blockSignals(False)
+
+    def _chosen(self, row: int) -> None:
+        if 0 <= row < min(len(self._state.differences), MOST):
+            ref = self._state.differences[row].ref
+            if ref is not None:
+                self.selectionWanted.emit(frozenset({ref}))
+
+    def sizeHint(self) -> QSize:
+        """Six rows and the answers."""
+        return QSize(400, 300)
+
+    def minimumSizeHint(self) -> QSize:
+        """Two rows and the answers."""
+        return QSize(280, 200)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground."""
+        QPainter(self).fillRect(self.rect(), QColor(self._themes.current.bg1))

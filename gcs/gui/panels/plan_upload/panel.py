@@ -1,0 +1,125 @@
+"""The panel at the foot of the right column."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from gcs.gui.panels.plan_upload.button import UploadButton
+from gcs.gui.panels.plan_upload.lines import TransferLines
+from gcs.gui.panels.plan_upload.state import UploadState
+from gcs.gui.panels.plan_upload.tiles import VehicleTiles
+from gcs.gui.theme import Sign, ThemeController
+from gcs.gui.widgets import ElidedLabel, HoldBubble, PanelHeader, StatusSymbol
+from gcs.gui.widgets.role_label import RoleLabel
+from gcs.gui.widgets.sized_button import FLIGHT_PX, SizedButton
+from gcs.gui.widgets.themed import ThemedWidget
+
+
+class PlanUpload(ThemedWidget):
+    """Vehicles, progress, the button and what came of it.
+
+    Attributes:
+        targetToggled: A vehicle is to be taken in or left out.
+        uploadWanted: The plan is to be sent to the chosen vehicles.
+        cancelWanted: The exchange is to end.
+        compareWanted: Show how the vehicle's plan differs.
+    """
+
+    targetToggled = Signal(object)
+    uploadWanted = Signal()
+    cancelWanted = Signal()
+    compareWanted = Signal()
+
+    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
+        super().__init__(themes, parent)
+        self._state = UploadState()
+        self.setObjectName("planUpload")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.header = PanelHeader(themes, self.tr("Upload"), self)
+        self.symbol = StatusSymbol(themes, Sign.CAUTION, parent=self.header)
+        self.differs = ElidedLabel(themes, "", "small", "t1", self.header)
+        self.compare = SizedButton(self.tr("Compare"), self.header, height=24)
+        self.compare.setObjectName("plan-compare")
+        self.compare.setFlat(True)
+        self.compare.clicked.connect(self.compareWanted)
+        for tool in (self.symbol, self.differs, self.compare):
+            self.header.add_tool(tool)
+        self.tiles = VehicleTiles(themes, self)
+        self.tiles.toggled.connect(self.targetToggled)
+        self.button = UploadButton(themes, self)
+        self.button.confirmed.connect(self.uploadWanted)
+        self.cancel = SizedButton(self.tr("Cancel"), self, height=FLIGHT_PX)
+        self.cancel.setObjectName("plan-cancel")
+        self.cancel.clicked.connect(self.cancelWanted)
+        self.lines = TransferLines(themes, self)
+        self.note_symbol = StatusSymbol(themes, Sign.OK, parent=self)
+        self.note = RoleLabel(themes, "", "small", self, tone="label", wrap=True)
+        self._lay_out()
+        self.show_state(UploadState())
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(12, 10, 12, 10)
+        inner.setSpacing(8)
+        inner.addWidget(self.tiles)
+        inner.addWidget(self.button)
+        inner.addWidget(self.cancel)
+        inner.addWidget(self.lines)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.note_symbol)
+        row.addWidget(self.note, 1)
+        inner.addLayout(row)
+        column.addLayout(inner)
+
+    def watch_with(self, bubble: HoldBubble) -> None:
+        """Show what holding would do in a bubble over the button."""
+        bubble.watch(self.button, lambda: self._state.bubble)
+
+    @property
+    def state(self) -> UploadState:
+        """What is shown now."""
+        return self._state
+
+    def show_state(self, state: UploadState) -> None:
+        """Show another state."""
+        targets_changed = [t.vehicle for t in state.tiles if t.chosen] != [
+            t.vehicle for t in self._state.tiles if t.chosen
+        ]
+        if targets_changed:
+            # The bubble named other vehicles than those that it would go to now.
+            self.button.cancel()
+        self._state = state
+        self.tiles.show_tiles(state.tiles)
+        self.tiles.setVisible(bool(state.tiles))
+        self.button.set_word(state.word or self.tr("Upload"))
+        self.button.set_hold(state.hold)
+        self.button.set_reason(state.reason)
+        self.button.setVisible(not state.busy)
+        self.cancel.setVisible(state.busy)
+        self.lines.show_lines(state.lines)
+        self.note.setText(state.note)
+        self.note_symbol.set_status(state.note_sign)
+        for widget in (self.note, self.note_symbol):
+            widget.setVisible(bool(state.note))
+        self.differs.set_text(state.differs)
+        self.symbol.set_status(state.differs_sign)
+        for widget in (self.differs, self.symbol):
+            widget.setVisible(bool(state.differs))
+        self.compare.setVisible(bool(state.differs) and state.differs_sign is not Sign.OK)
+
+    def sizeHint(self) -> QSize:
+        """As high as its parts."""
+        return QSize(400, self.layout().sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self.theme.bg1))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), QColor(self.theme.line2))
