@@ -17,12 +17,15 @@ from gcs.cli.window_options import (
 from gcs.model.errors import GcsError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QApplication
 
     from gcs.engine.facade import Engine
     from gcs.gui.window.demo import Demo, DemoPlan
     from gcs.gui.window.main_window import MainWindow
     from gcs.model.settings import Settings
+    from gcs.terrain.library import TerrainLibrary
 
 MISSING_QT = (
     "gcs gui: Qt can't be loaded ({error}). On Debian and Ubuntu install its libraries: "
@@ -105,14 +108,17 @@ def _run(options: WindowOptions, *, unattended_demo: bool) -> int:
 
         plan = DemoPlan(unattended_demo, options.screenshot)
         settings = plan.settings(settings)
-    engine = Engine(EngineConfig(settings, options.profile, saved=saved, session_name="demo" if plan else ""))
+    terrain = terrain_library(options.profile)
+    name = "demo" if plan else ""
+    engine = Engine(EngineConfig(settings, options.profile, saved, session_name=name, elevation=terrain))
     # The engine listens while Qt still loads: a vehicle that already speaks is on the first picture.
     engine.start()
+    terrain.configure(settings.terrain)
     demo: Demo | None = None
     try:
         engine.open_links()
         application = _application(settings)
-        window = _window(application, engine, options)
+        window = _window(application, engine, terrain, options)
         if notice:
             window.say(notice)
         _offer_resume(engine, window)
@@ -129,6 +135,7 @@ def _run(options: WindowOptions, *, unattended_demo: bool) -> int:
         if demo is not None:
             demo.stop()
         engine.stop()
+        terrain.close()
     return code if demo is None else demo.finish()
 
 
@@ -144,7 +151,9 @@ def _application(settings: Settings) -> QApplication:
     return application
 
 
-def _window(application: QApplication, engine: Engine, options: WindowOptions) -> MainWindow:
+def _window(
+    application: QApplication, engine: Engine, terrain: TerrainLibrary, options: WindowOptions
+) -> MainWindow:
     from gcs.gui.bridge import Bridge
     from gcs.gui.map.panel import MapPanel
     from gcs.gui.theme import THEMES, ThemeController, dress
@@ -154,24 +163,41 @@ def _window(application: QApplication, engine: Engine, options: WindowOptions) -
     from gcs.maps.cache import TileCache
     from gcs.maps.island import load_island, world_outlines
     from gcs.model.alarm import Level
-    from gcs.terrain.island import island_elevation
 
     themes = ThemeController(THEMES[engine.settings.window.theme])
     dress(application, themes)
-    elevation = island_elevation()
-    panel = MapPanel(themes, island=load_island(), outlines=world_outlines(), elevation=elevation)
+    # What follows the pointer never waits for a disk; everyone else asks the library itself.
+    pointer = terrain.at_hand
+    panel = MapPanel(themes, island=load_island(), outlines=world_outlines(), elevation=pointer)
     context = WindowContext(Bridge(engine), themes)
     announcer = Announcer(lambda text: engine.tell(Level.CAUTION, text))
 
     def make_cache() -> TileCache:
         return TileCache(options.profile / "map-cache.sqlite", engine.settings.map.cache_mb << 20)
 
-    window = MainWindow(context, panel, elevation, announcer, make_cache)
+    window = MainWindow(context, panel, terrain, announcer, make_cache)
     if options.size is not None:
         window.resize(*options.size)
     window.closed.connect(application.quit)
     context.bridge.start()
     return window
+
+
+def terrain_library(profile: Path) -> TerrainLibrary:
+    """Make the library of heights: the island first, then what the settings name, a server if enabled."""
+    from gcs.terrain.island import island_elevation
+    from gcs.terrain.library import OnlineTerrain, TerrainLibrary
+    from gcs.terrain.server import FetchUrl
+
+    def make_fetch(host: str) -> FetchUrl:
+        # The web's machinery is loaded only when the pilot enabled a server.
+        from gcs.maps.download import Downloader
+        from gcs.maps.egress import EgressPolicy
+        from gcs.terrain.server import MAX_DOWNLOAD_BYTES
+
+        return Downloader(EgressPolicy(frozenset({host})), MAX_DOWNLOAD_BYTES).fetch
+
+    return TerrainLibrary(island_elevation, OnlineTerrain(make_fetch, profile / "terrain-cache"))
 
 
 def _offer_resume(engine: Engine, window: MainWindow) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gcs.model.elevation import Elevation
 from gcs.model.ids import VehicleId
 from gcs.model.settings import Settings
 
@@ -25,6 +26,8 @@ class EngineConfig:
     """Name of the interrupted session that this one continues."""
     names: Mapping[VehicleId, str] = field(default_factory=dict)
     """Names for this run only, besides those of the settings."""
+    elevation: Elevation | None = None
+    """What vehicles that ask for terrain are answered from; looked up in a thread of its own."""
 
     @property
     def recording_folder(self) -> Path:

@@ -9,17 +9,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from email.message import Message
-from typing import IO
 
 from gcs.maps.cache import TileCache
+from gcs.maps.download import USER_AGENT, GuardedRedirects
 from gcs.maps.egress import EgressPolicy
 from gcs.maps.mercator import TileId
 from gcs.maps.provider import TileProvider
 from gcs.maps.source import SourceInfo
 from gcs.model.errors import MapSourceError
 
-USER_AGENT = "GodwitGCS/0.1 (desktop ground control station; interactive map)"
 TIMEOUT_S = 6.0
 MAX_TILE_BYTES = 2_000_000
 MIN_LIFETIME_S, DEFAULT_LIFETIME_S = 7 * 86_400.0, 30 * 86_400.0
@@ -28,20 +26,6 @@ _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 2.0, 120.0
 _MAX_AGE = re.compile(r"max-age=(\d+)")
 _IMAGE_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8")
 _MISSING = (204, 404, 410)
-
-
-class _GuardedRedirects(urllib.request.HTTPRedirectHandler):
-    """Follows a redirect only to a host that the policy allows."""
-
-    def __init__(self, policy: EgressPolicy) -> None:
-        self._policy = policy
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
-    ) -> urllib.request.Request | None:
-        """Refuse what the policy does not allow."""
-        self._policy.require(newurl)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]  # typeshed wants HTTPMessage, urllib passes it
 
 
 class OnlineSource:
@@ -63,7 +47,7 @@ class OnlineSource:
         self._pause_s = 0.0
         self._paused_until = 0.0
         self._closed = False
-        self._opener = urllib.request.build_opener(_GuardedRedirects(policy))
+        self._opener = urllib.request.build_opener(GuardedRedirects(policy))
         self.last_error = ""
         """Why the server's last answer was of no use; empty when it was good."""
 

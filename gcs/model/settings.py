@@ -81,6 +81,23 @@ class MapSettings(msgspec.Struct, frozen=True, kw_only=True):
     show_utm: bool = False
 
 
+class TerrainSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Where heights of the ground come from, besides the bundled island."""
+
+    files: tuple[str, ...] = ()
+    """SRTM (HGT), GeoTIFF and DTED files."""
+    folders: tuple[str, ...] = ()
+    """Folders that are searched for such files, with what lies below them."""
+    online_url: str = ""
+    """A server of HGT files, with ``{name}`` (N51E007) and, where wanted, ``{lat}`` (N51)."""
+    online_enabled: bool = False
+    """Nothing is ever asked of the server unless the pilot enabled it."""
+    cache_mb: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 1000
+    """Disk space for what the server gave."""
+    answer_vehicles: bool = True
+    """Send heights to ArduPilot vehicles that ask for them."""
+
+
 class VoiceSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Spoken alarms and tones."""
 
@@ -125,6 +142,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The pilot's own names, by ``network/sysid``."""
     recording: RecordingSettings = RecordingSettings()
     map: MapSettings = MapSettings()
+    terrain: TerrainSettings = TerrainSettings()
     units: UnitSettings = UnitSettings()
     voice: VoiceSettings = VoiceSettings()
     flight: FlightSettings = FlightSettings()

@@ -57,12 +57,15 @@ def change(dialog, row):
         return value
     line = widget if isinstance(widget, QLineEdit) else widget.findChild(QLineEdit)
     text = "/tmp/records" if row.kind is RowKind.FOLDER else "{name}-{date}"
+    if row.path == "terrain.online_url":
+        text = "http://127.0.0.1/{lat}/{name}.hgt.gz"
     line.setText(text)
     line.editingFinished.emit()
     return text
 
 
-SIMPLE = [row for row in rows() if row.kind not in (RowKind.FILES, RowKind.PROVIDERS)]
+LISTS = (RowKind.FILES, RowKind.TERRAIN_FILES, RowKind.FOLDERS, RowKind.PROVIDERS)
+SIMPLE = [row for row in rows() if row.kind not in LISTS]
 
 
 @pytest.mark.parametrize("row", SIMPLE, ids=lambda row: row.path)
@@ -312,3 +315,27 @@ def test_it_is_drawn_in_every_theme(each_theme, bridge, qtbot):
     qtbot.addWidget(made)
     made.show()
     assert not made.grab().isNull()
+
+
+def test_elevation_files_and_folders_are_chosen_and_removed(dialog, bridge, monkeypatch):
+    files, folders = dialog.control("terrain.files"), dialog.control("terrain.folders")
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *a: (["/t/N51E007.hgt"], ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: "/t/srtm")
+    QTest.mouseClick(files.add_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(folders.add_button, Qt.MouseButton.LeftButton)
+    assert bridge.settings.terrain.files == ("/t/N51E007.hgt",)
+    assert bridge.settings.terrain.folders == ("/t/srtm",)
+    folders.list.setCurrentRow(0)
+    QTest.mouseClick(folders.remove_button, Qt.MouseButton.LeftButton)
+    assert bridge.settings.terrain.folders == ()
+
+
+def test_an_impossible_elevation_server_is_refused_with_the_reason(dialog, bridge):
+    field = dialog.control("terrain.online_url")
+    field.setText("https://terrain.example.org/tiles")
+    field.editingFinished.emit()
+    assert bridge.settings.terrain.online_url == ""
+    assert "{name}" in dialog.message.text()
+    field.setText("")
+    field.editingFinished.emit()
+    assert not bridge.settings.terrain.online_enabled

@@ -1,4 +1,4 @@
-"""Two lists of the settings: map files, and map servers that stay off until they are ticked."""
+"""Lists of the settings: files, folders, and map servers that stay off until they are ticked."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class ShortList(QListWidget):
 
 
 class FileList(QWidget):
-    """Map files, the topmost last.
+    """Files; map files without another title, the topmost last.
 
     Attributes:
         changed: The new tuple of paths.
@@ -70,11 +70,13 @@ class FileList(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, title: str = "", kinds: str = "") -> None:
         super().__init__(parent)
+        self._title = title or tr("Map files")
+        self._kinds = kinds or tr("Map files (*.mbtiles *.pmtiles)")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self.list = ShortList(tr("Map files"), self)
+        self.list = ShortList(self._title, self)
         self.list.removeWanted.connect(self._remove)
         self.list.itemSelectionChanged.connect(self._enable)
         column.addWidget(self.list)
@@ -120,8 +122,7 @@ class FileList(QWidget):
             self.changed.emit(self.paths())
 
     def _pick(self) -> None:
-        names = tr("Map files (*.mbtiles *.pmtiles)")
-        chosen, _ = QFileDialog.getOpenFileNames(self, tr("Add map files"), str(Path.home()), names)
+        chosen, _ = QFileDialog.getOpenFileNames(self, self._title, str(Path.home()), self._kinds)
         self.add(chosen)
 
     def _remove(self) -> None:
@@ -130,6 +131,19 @@ class FileList(QWidget):
             self.list.takeItem(row)
         if rows:
             self.changed.emit(self.paths())
+
+
+class FolderList(FileList):
+    """Folders that are searched for files."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, title)
+        self.add_button.setText(tr("Add a folder"))
+
+    def _pick(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self._title, str(Path.home()))
+        if chosen:
+            self.add([chosen])
 
 
 class ProviderList(QWidget):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gcs.gui.dialogs.list_editors import FileList, ProviderList
+from gcs.gui.dialogs.list_editors import FileList, FolderList, ProviderList
 from gcs.gui.dialogs.settings_rows import Row, RowKind
 from gcs.gui.widgets.amount_field import Amount, AmountField
 from gcs.gui.widgets.sized_button import SizedButton
@@ -27,6 +27,8 @@ from gcs.model.units import UnitSettings
 
 CONTROL_HEIGHT = 30
 CONTROL_WIDTH = 260
+
+TERRAIN_PATTERNS = "*.hgt *.hgt.gz *.zip *.tif *.tiff *.dt0 *.dt1 *.dt2"
 
 Changed = Callable[[object], None]
 
@@ -68,10 +70,8 @@ def make_control(row: Row, units: UnitSettings, changed: Changed, say: Callable[
         say: Told why an input is not taken.
         parent: The page.
     """
-    if row.kind is RowKind.FILES:
-        files = FileList(parent)
-        files.changed.connect(changed)
-        return Control(files, files.show_paths)
+    if row.kind in (RowKind.FILES, RowKind.TERRAIN_FILES, RowKind.FOLDERS):
+        return _paths(row, changed, parent)
     if row.kind is RowKind.PROVIDERS:
         providers = ProviderList(parent)
         providers.changed.connect(changed)
@@ -87,6 +87,17 @@ def make_control(row: Row, units: UnitSettings, changed: Changed, say: Callable[
     if row.measure is not None:
         return _amount(row, units, changed, parent)
     return makers[row.kind](row, changed, parent)
+
+
+def _paths(row: Row, changed: Changed, parent: QWidget) -> Control:
+    if row.kind is RowKind.FOLDERS:
+        paths: FileList = FolderList(row.label, parent)
+    elif row.kind is RowKind.TERRAIN_FILES:
+        paths = FileList(parent, row.label, tr("Elevation files") + f" ({TERRAIN_PATTERNS})")
+    else:
+        paths = FileList(parent)
+    paths.changed.connect(changed)
+    return Control(paths, paths.show_paths)
 
 
 def _sized(widget: QWidget) -> None:

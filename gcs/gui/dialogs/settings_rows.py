@@ -13,6 +13,7 @@ from gcs.gui.widgets.amount_field import Measure
 from gcs.model.settings import Settings
 from gcs.model.units import DistanceUnit, HeightUnit, SpeedUnit, TemperatureUnit
 from gcs.recording.session_name import check_pattern
+from gcs.terrain.server import terrain_host
 
 
 def tr(text: str) -> str:
@@ -29,6 +30,8 @@ class RowKind(Enum):
     TEXT = "text"
     FOLDER = "folder"
     FILES = "files"
+    TERRAIN_FILES = "terrain files"
+    FOLDERS = "folders"
     PROVIDERS = "providers"
 
 
@@ -163,6 +166,36 @@ def _map_rows() -> list[Row]:
     ]  # fmt: skip
 
 
+def _check_terrain_url(text: str) -> None:
+    if text:
+        terrain_host(text)
+
+
+def _terrain_rows() -> list[Row]:
+    section = tr("Terrain")
+    return [
+        Row(section, "terrain.files", tr("Elevation files"),
+            tr("SRTM (.hgt, also gzipped or zipped), GeoTIFF and DTED; they need no network. "
+               "GeoTIFF and DTED need the rasters extra."),
+            RowKind.TERRAIN_FILES),
+        Row(section, "terrain.folders", tr("Elevation folders"),
+            tr("All elevation files in them and below are used; the finest wins where several overlap."),
+            RowKind.FOLDERS),
+        Row(section, "terrain.online_url", tr("Elevation server"),
+            tr("Address of gzipped or plain HGT files, with {name} for N51E007 and {lat} for N51."),
+            RowKind.TEXT, check=_check_terrain_url),
+        Row(section, "terrain.online_enabled", tr("Ask the elevation server"),
+            tr("Off until enabled here: an enabled server learns which area you look at or fly in."),
+            RowKind.SWITCH),
+        Row(section, "terrain.cache_mb", tr("Elevation cache"),
+            tr("Disk space for what the elevation server gave; 0 asks it for nothing."),
+            RowKind.NUMBER, low=0, high=100_000, unit="MB"),
+        Row(section, "terrain.answer_vehicles", tr("Send terrain to vehicles"),
+            tr("Answers ArduPilot vehicles that ask for heights of the ground, where they are known."),
+            RowKind.SWITCH),
+    ]  # fmt: skip
+
+
 def _recording_rows() -> list[Row]:
     section = tr("Recording")
     return [
@@ -197,5 +230,6 @@ def _voice_rows() -> list[Row]:
 def rows() -> list[Row]:
     """Return all settings in the order in which they are shown."""
     return [
-        *_window_rows(), *_unit_rows(), *_flight_rows(), *_map_rows(), *_recording_rows(), *_voice_rows(),
+        *_window_rows(), *_unit_rows(), *_flight_rows(), *_map_rows(), *_terrain_rows(), *_recording_rows(),
+        *_voice_rows(),
     ]  # fmt: skip

@@ -40,7 +40,8 @@ from gcs.model.elevation import Elevation
 from gcs.model.errors import GcsError
 from gcs.model.event import AlarmEvent, CommandEvent, Event, NoticeEvent, TextEvent
 from gcs.model.ids import VehicleId
-from gcs.model.settings import MapSettings
+from gcs.model.settings import MapSettings, TerrainSettings
+from gcs.terrain.library import TerrainLibrary
 
 MIN_WIDTH, MIN_HEIGHT = 1024, 680
 FLY, FLEET = "fly", "fleet"
@@ -51,9 +52,11 @@ class MainWindow(QMainWindow):
 
     Attributes:
         closed: The window is gone for good.
+        terrainChanged: Heights of the ground may be others than before.
     """
 
     closed = Signal()
+    terrainChanged = Signal()
 
     def __init__(
         self,
@@ -70,6 +73,8 @@ class MainWindow(QMainWindow):
         self._make_cache = make_cache
         self._cache: TileCache | None = None
         self._shown_map: MapSettings | None = None
+        self._terrain = terrain
+        self._terrain_problems: tuple[str, ...] = ()
         self._unread = (0, Level.OK)
         self._close_asked = False
         self._bars = TopBarMaker(context.bridge.settings.units)
@@ -123,6 +128,7 @@ class MainWindow(QMainWindow):
         bridge.eventsArrived.connect(self._take_events)
         bridge.selectionChanged.connect(self._slow_beat)
         bridge.settingsChanged.connect(self._apply_settings)
+        self._watch_terrain()
         self.rail.chosen.connect(self.show_workspace)
         self.rail.findClicked.connect(self.finder.open)
         self.rail.settingsClicked.connect(self.open_settings)
@@ -328,6 +334,7 @@ class MainWindow(QMainWindow):
         self.stage.apply_settings()
         self.fly.apply_settings()
         self._apply_map(settings.map)
+        self._apply_terrain(settings.terrain)
 
     def _apply_map(self, settings: MapSettings) -> None:
         if settings == self._shown_map:
@@ -343,6 +350,24 @@ class MainWindow(QMainWindow):
         panel.view.set_options(dataclasses.replace(panel.view.options, graticule=settings.show_graticule))
         for problem in sources.problems:
             self.say(problem)
+
+    def _apply_terrain(self, settings: TerrainSettings) -> None:
+        if isinstance(self._terrain, TerrainLibrary):
+            self._terrain.configure(settings)
+
+    def _watch_terrain(self) -> None:
+        """Tell, in this thread, of files that were read in another."""
+        if isinstance(self._terrain, TerrainLibrary):
+            self.terrainChanged.connect(self._say_terrain_problems, Qt.ConnectionType.QueuedConnection)
+            self.closed.connect(self._terrain.listen(self.terrainChanged.emit))
+            self.terrainChanged.emit()
+
+    def _say_terrain_problems(self) -> None:
+        assert isinstance(self._terrain, TerrainLibrary)
+        known, self._terrain_problems = self._terrain_problems, self._terrain.problems
+        for problem in self._terrain_problems:
+            if problem not in known:
+                self.say(problem)
 
     def _change_window(self, **values: object) -> None:
         bridge = self._context.bridge
