@@ -1,18 +1,20 @@
-"""From the document to a flat list of items: complex items become what QGroundControl would send."""
+"""From the document to a flat list of items: complex items become what they stand for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
 from dataclasses import dataclass
+from threading import Lock
 
-from gcs.planning.document import ComplexItem, Plan, PlanItem
+from gcs.planning.document import ComplexItem, JsonObject, Plan, PlanItem
 from gcs.planning.errors import PlanError
-from gcs.planning.json_node import Node
-from gcs.planning.landing_pattern import fixed_wing_landing, vtol_landing
-from gcs.planning.simple_json import simple_item_from
-from gcs.planning.structure_scan import structure_scan
+from gcs.planning.patterns.expansion import items_of
+from gcs.planning.patterns.limits import MOST_ITEMS
 
-MOST_ITEMS = 60_000
+__all__ = ["MOST_ITEMS", "FlatItem", "expand", "flatten"]
+
+_MOST_KEPT = 200_000
+"""Items of complex items that are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +41,44 @@ def flatten(plan: Plan) -> tuple[FlatItem, ...]:
 
 
 def expand(item: ComplexItem, index: int = 0) -> tuple[PlanItem, ...]:
-    """Return the items that a complex item stands for.
+    """Return the items that a complex item stands for; asking again for the same one costs nothing.
 
     Raises:
         PlanError: it is of an unknown kind, or its data are incomplete.
     """
-    node = Node(item.data, f"item {index + 1} ({item.kind})", "the plan")
-    build = _BUILDERS.get(item.kind)
-    if build is not None:
-        return build(node)
-    if "TransectStyleComplexItem" in item.data:
-        return _transects(node)
-    raise PlanError(
-        f"Item {index + 1} is a {item.kind!r}, which carries no items to fly",
-        "Open the plan in QGroundControl, save it again, or delete the item",
-    )
+    known = _MEMORY.found(item)
+    if known is None:
+        known = items_of(item, index)
+        _MEMORY.keep(item, known)
+    return known
 
 
-def _transects(node: Node) -> tuple[PlanItem, ...]:
-    """Survey and corridor scan: the file carries the items (``TransectStyleComplexItem.Items``)."""
-    items = node.member("TransectStyleComplexItem").optional("Items")
-    if items is None:
-        raise node.error("it carries no items to fly", "Open the plan in QGroundControl and save it again")
-    return tuple(simple_item_from(entry, None) for entry in items.elements())
+class _Memory:
+    """What complex items stand for, by the identity of their data: these are never changed in place.
+
+    The window and the worker that checks plans both ask.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._known: OrderedDict[tuple[int, str], tuple[JsonObject, tuple[PlanItem, ...]]] = OrderedDict()
+        self._count = 0
+
+    def found(self, item: ComplexItem) -> tuple[PlanItem, ...] | None:
+        """Return what is known; the data are kept alive, so that no other object gets their identity."""
+        with self._lock:
+            entry = self._known.get((id(item.data), item.kind))
+            return entry[1] if entry is not None else None
+
+    def keep(self, item: ComplexItem, items: tuple[PlanItem, ...]) -> None:
+        """Remember, and forget the oldest."""
+        with self._lock:
+            before = self._known.pop((id(item.data), item.kind), (None, ()))
+            self._known[(id(item.data), item.kind)] = (item.data, items)
+            self._count += len(items) - len(before[1])
+            while self._count > _MOST_KEPT:
+                _, (_, old) = self._known.popitem(last=False)
+                self._count -= len(old)
 
 
-_BUILDERS: Mapping[str, Callable[[Node], tuple[PlanItem, ...]]] = {
-    "fwLandingPattern": fixed_wing_landing,
-    "vtolLandingPattern": vtol_landing,
-    "StructureScan": structure_scan,
-}
+_MEMORY = _Memory()
