@@ -21,7 +21,7 @@ from gcs.planning.edits.values import (
     set_item_place,
 )
 from gcs.planning.errors import PlanError
-from gcs.planning.flatten import MOST_ITEMS
+from gcs.planning.patterns.limits import MOST_ITEMS
 
 __all__ = [
     "duplicate_items",

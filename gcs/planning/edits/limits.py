@@ -11,6 +11,8 @@ from gcs.planning.document import LatLon, Place, Plan, PlanItem
 from gcs.planning.errors import PlanError
 from gcs.planning.json_node import HIGHEST_M
 
+LARGEST_RADIUS_M = 100_000.0
+
 
 def checked_place(lat_deg: float, lon_deg: float) -> LatLon:
     """Return a place on earth, its longitude wrapped at the date line.
@@ -62,6 +64,18 @@ def checked_metres(metres: float, what: str) -> float:
     if not math.isfinite(metres) or abs(metres) > 20_000_000.0:
         raise PlanError(f"{what} of {metres:g} m is out of range", "Give metres")
     return float(metres)
+
+
+def checked_radius(radius_m: float) -> float:
+    """Return a circle's radius.
+
+    Raises:
+        PlanError: it is no length above 0, or too long.
+    """
+    if not 0.0 < radius_m <= LARGEST_RADIUS_M:
+        remedy = f"Give more than 0 and at most {LARGEST_RADIUS_M:g} m"
+        raise PlanError(f"A radius of {radius_m:g} m is out of range", remedy)
+    return float(radius_m)
 
 
 def checked_index(plan: Plan, index: int) -> int:

@@ -1,79 +1,73 @@
-"""Edits that patterns do themselves: the list's and the map's edits hand complex items to ``patterns``."""
+"""Edits that patterns do themselves: they work their flight out anew from their description."""
 
 from __future__ import annotations
 
-from gcs.planning.document import ComplexItem, LatLon
-from gcs.planning.edits.ground import metres_between
+from collections.abc import Iterable
+
+from gcs.model.elevation import Elevation
+from gcs.planning import patterns
+from gcs.planning.document import ComplexItem, LatLon, PlanItem
+from gcs.planning.edits.ground import carried
 from gcs.planning.errors import PlanError
+from gcs.planning.flatten import expand
+from gcs.planning.geodesy import distance_m
 
-_HEIGHTS = ("height_m", "alt_m", "altitude_m")
+HEIGHT, SPEED = "height_m", "speed_mps"
+"""Keys of the fields that several kinds of patterns have."""
+_ENTRY = "entry"
 
 
-def pattern_centre(item: ComplexItem) -> LatLon:
-    """Return a pattern's centre.
+def pattern_points(item: ComplexItem) -> tuple[LatLon, ...]:
+    """Return what a pattern is drawn by.
 
     Raises:
-        PlanError: it is of an unknown kind.
+        PlanError: it is of an unknown kind, or can't be read.
     """
-    from gcs.planning import patterns
-
-    return patterns.handles(item).centre
+    return patterns.pattern_of(item).points
 
 
-def pattern_at(item: ComplexItem, place: LatLon) -> ComplexItem:
+def pattern_carried(
+    item: ComplexItem, start: LatLon, end: LatLon, elevation: Elevation | None = None
+) -> ComplexItem:
+    """Return a pattern as it lies when ``start`` has gone to ``end``."""
+    spec = patterns.pattern_of(item)
+    return spec.with_points(tuple(carried(spec.points, start, end))).item(elevation)
+
+
+def pattern_at(item: ComplexItem, place: LatLon, elevation: Elevation | None = None) -> ComplexItem:
     """Return a pattern with its centre at a place."""
-    from gcs.planning import patterns
-
-    east_m, north_m = metres_between(pattern_centre(item), place)
-    return patterns.moved(item, east_m, north_m)
+    return pattern_carried(item, patterns.handles(item).centre, place, elevation)
 
 
-def pattern_height(item: ComplexItem) -> float | None:
-    """Return the height that a pattern is flown at; None where it has no single one."""
-    from gcs.planning import patterns
-
-    for field in patterns.fields(item):
-        if field.key in _HEIGHTS:
-            return float(field.value)
-    return None
+def pattern_value(item: ComplexItem, key: str) -> float | None:
+    """Return a number that a pattern has; None where this kind has no such field."""
+    found = next((field for field in patterns.fields(item) if field.key == key), None)
+    return None if found is None else float(found.value)
 
 
-def pattern_with_height(item: ComplexItem, height_m: float) -> ComplexItem:
-    """Return a pattern that is flown at another height.
-
-    Raises:
-        PlanError: it has no single height.
-    """
-    from gcs.planning import patterns
-
-    for field in patterns.fields(item):
-        if field.key in _HEIGHTS:
-            return patterns.with_field(item, field.key, height_m)
-    raise PlanError("This pattern has no height of its own", "Change its values instead")
-
-
-def pattern_with_vertex(item: ComplexItem, i: int, place: LatLon) -> ComplexItem:
-    """Return a pattern with a handle elsewhere.
-
-    Raises:
-        PlanError: there is no such handle.
-    """
-    from gcs.planning import patterns
-
-    return patterns.with_handle(item, i, place)
+def pattern_reversed(item: ComplexItem, elevation: Elevation | None = None) -> ComplexItem:
+    """Return a pattern that is entered where it ended, where its kind lets one choose; else as it is."""
+    try:
+        entry = next((field for field in patterns.fields(item) if field.key == _ENTRY), None)
+    except PlanError:
+        return item
+    if entry is None:
+        return item
+    first, last = _ends(item)
+    best, shortest_m = item, distance_m(first, last) * 2.0
+    for choice, _ in entry.choices:
+        other = patterns.with_field(item, _ENTRY, choice, elevation)
+        begin, end = _ends(other)
+        away_m = distance_m(begin, last) + distance_m(end, first)
+        if away_m < shortest_m:
+            best, shortest_m = other, away_m
+    return best
 
 
-def pattern_with_vertices(item: ComplexItem, i: int, place: LatLon | None) -> ComplexItem:
-    """Return a pattern with one handle more, before handle ``i``; None: without handle ``i``.
-
-    Raises:
-        PlanError: there is no such handle, or too few would be left.
-    """
-    from gcs.planning import patterns
-
-    return patterns.remove_handle(item, i) if place is None else patterns.insert_handle(item, i, place)
+def _ends(item: ComplexItem) -> tuple[LatLon, LatLon]:
+    places = list(_places(expand(item)))
+    return places[0], places[-1]
 
 
-def pattern_reversed(item: ComplexItem) -> ComplexItem:
-    """Return a pattern that is flown from its other end, where it can be; else as it is."""
-    return item
+def _places(items: Iterable[PlanItem]) -> Iterable[LatLon]:
+    return ((item.place.lat_deg, item.place.lon_deg) for item in items if item.has_place)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from gcs.model.elevation import Elevation
 from gcs.planning.catalogue import has_place, is_navigation
 from gcs.planning.document import DO_JUMP, ComplexItem, Item, Plan, PlanItem
 from gcs.planning.edits.jumps import DO_JUMP_TAG, JUMP_TAG, ids_of, is_jump
@@ -24,7 +25,9 @@ _LAND_START, _RETURN_START = 189, 188
 _LANDING_PATTERNS = ("fwLandingPattern", "vtolLandingPattern")
 
 
-def reverse_items(plan: Plan, indices: Iterable[int] | None = None) -> Plan:
+def reverse_items(
+    plan: Plan, indices: Iterable[int] | None = None, elevation: Elevation | None = None
+) -> Plan:
     """Turn the flown order of items round (None: of all); others keep their place in the order.
 
     A jump that repeats a stretch repeats the same stretch, turned round.
@@ -45,7 +48,10 @@ def reverse_items(plan: Plan, indices: Iterable[int] | None = None) -> Plan:
     if not moved:
         return plan
     jumps = _jumps(plan.items, blocks, moved, order)
-    items = [item for b in order for item in _turned(plan.items, blocks[b], b in moved, jumps.get(b))]
+    items: list[Item] = []
+    for b in order:
+        block = [plan.items[i] for i in blocks[b]]
+        items += [*_turned(block, elevation), *jumps.get(b, ())] if b in moved else block
     return replace(plan, items=tuple(items))
 
 
@@ -123,11 +129,10 @@ def _jumps(
     return found
 
 
-def _turned(
-    items: Sequence[Item], block: Sequence[int], moved: bool, jumps: list[PlanItem] | None
-) -> list[Item]:
-    if not moved:
-        return [items[i] for i in block]
-    kept = [items[i] for i in block if not is_jump(items[i])]
-    turned = [pattern_reversed(item) if isinstance(item, ComplexItem) else item for item in kept]
-    return [*turned, *(jumps or ())]
+def _turned(block: Sequence[Item], elevation: Elevation | None) -> list[Item]:
+    """Return a block without its jumps, a pattern in it flown from the other end."""
+    return [
+        pattern_reversed(item, elevation) if isinstance(item, ComplexItem) else item
+        for item in block
+        if not is_jump(item)
+    ]

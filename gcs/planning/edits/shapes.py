@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from gcs.model.elevation import Elevation
+from gcs.planning import patterns
 from gcs.planning.document import (
     ComplexItem,
     Fence,
@@ -18,15 +19,11 @@ from gcs.planning.document import (
 )
 from gcs.planning.edits.ground import carried, centroid
 from gcs.planning.edits.items import remove_items
-from gcs.planning.edits.limits import checked_altitude, checked_index, checked_place, place_at
+from gcs.planning.edits.limits import checked_altitude, checked_index, checked_place, checked_radius, place_at
 from gcs.planning.edits.outline import checked_outline
-from gcs.planning.edits.pattern_edits import pattern_with_vertex, pattern_with_vertices
 from gcs.planning.edits.values import set_item_place, with_item
 from gcs.planning.errors import PlanError
 from gcs.planning.refs import Part, Ref
-
-LARGEST_RADIUS_M = 100_000.0
-
 
 # -- parts of the plan, or a complaint --------------------------------------------------------------
 
@@ -95,8 +92,12 @@ def with_rally(plan: Plan, index: int, point: RallyPoint) -> Plan:
 # -- moving -----------------------------------------------------------------------------------------
 
 
-def move_ref(plan: Plan, ref: Ref, lat_deg: float, lon_deg: float) -> Plan:
+def move_ref(
+    plan: Plan, ref: Ref, lat_deg: float, lon_deg: float, elevation: Elevation | None = None
+) -> Plan:
     """Put one part of the plan elsewhere; a polygon or a pattern with its centre there.
+
+    ``elevation``: for patterns that follow the terrain.
 
     Raises:
         PlanError: there is no such part, it has no place, or that is none.
@@ -104,7 +105,7 @@ def move_ref(plan: Plan, ref: Ref, lat_deg: float, lon_deg: float) -> Plan:
     lat_deg, lon_deg = checked_place(lat_deg, lon_deg)
     match ref.part:
         case Part.ITEM:
-            return set_item_place(plan, ref.index, lat_deg, lon_deg)
+            return set_item_place(plan, ref.index, lat_deg, lon_deg, elevation)
         case Part.POLYGON:
             polygon = polygon_of(plan, ref.index)
             start = centroid(polygon.vertices)
@@ -125,7 +126,9 @@ def move_ref(plan: Plan, ref: Ref, lat_deg: float, lon_deg: float) -> Plan:
 # -- vertices ---------------------------------------------------------------------------------------
 
 
-def set_vertex(plan: Plan, ref: Ref, i: int, lat_deg: float, lon_deg: float) -> Plan:
+def set_vertex(
+    plan: Plan, ref: Ref, i: int, lat_deg: float, lon_deg: float, elevation: Elevation | None = None
+) -> Plan:
     """Put a vertex of a fence polygon, or a handle of a pattern, elsewhere.
 
     Raises:
@@ -133,12 +136,14 @@ def set_vertex(plan: Plan, ref: Ref, i: int, lat_deg: float, lon_deg: float) -> 
     """
     place = checked_place(lat_deg, lon_deg)
     if ref.part is Part.ITEM:
-        return _with_pattern(plan, ref, pattern_with_vertex(_pattern(plan, ref), i, place))
+        return with_item(plan, ref.index, patterns.with_handle(_pattern(plan, ref), i, place, elevation))
     vertices = _vertices(plan, ref, i)
     return _with_vertices(plan, ref, (*vertices[:i], place, *vertices[i + 1 :]))
 
 
-def insert_vertex(plan: Plan, ref: Ref, i: int, lat_deg: float, lon_deg: float) -> Plan:
+def insert_vertex(
+    plan: Plan, ref: Ref, i: int, lat_deg: float, lon_deg: float, elevation: Elevation | None = None
+) -> Plan:
     """Put a vertex in before vertex ``i``; their number: between the last and the first.
 
     Raises:
@@ -146,19 +151,19 @@ def insert_vertex(plan: Plan, ref: Ref, i: int, lat_deg: float, lon_deg: float) 
     """
     place = checked_place(lat_deg, lon_deg)
     if ref.part is Part.ITEM:
-        return _with_pattern(plan, ref, pattern_with_vertices(_pattern(plan, ref), i, place))
+        return with_item(plan, ref.index, patterns.insert_handle(_pattern(plan, ref), i, place, elevation))
     vertices = _vertices(plan, ref, max(0, i - 1))
     return _with_vertices(plan, ref, (*vertices[:i], place, *vertices[i:]))
 
 
-def remove_vertex(plan: Plan, ref: Ref, i: int) -> Plan:
+def remove_vertex(plan: Plan, ref: Ref, i: int, elevation: Elevation | None = None) -> Plan:
     """Take a vertex out.
 
     Raises:
         PlanError: there is none, too few would be left, or the shape would cross itself.
     """
     if ref.part is Part.ITEM:
-        return _with_pattern(plan, ref, pattern_with_vertices(_pattern(plan, ref), i, None))
+        return with_item(plan, ref.index, patterns.remove_handle(_pattern(plan, ref), i, elevation))
     vertices = _vertices(plan, ref, i)
     return _with_vertices(plan, ref, (*vertices[:i], *vertices[i + 1 :]))
 
@@ -168,10 +173,6 @@ def _pattern(plan: Plan, ref: Ref) -> ComplexItem:
     if not isinstance(item, ComplexItem):
         raise PlanError(f"Item {ref.index + 1} has no vertices", "Move the item itself")
     return item
-
-
-def _with_pattern(plan: Plan, ref: Ref, item: ComplexItem) -> Plan:
-    return with_item(plan, ref.index, item)
 
 
 def _vertices(plan: Plan, ref: Ref, i: int) -> tuple[LatLon, ...]:
@@ -210,7 +211,7 @@ def add_circle(plan: Plan, lat_deg: float, lon_deg: float, radius_m: float, incl
         PlanError: the place is none, or the radius out of range.
     """
     fence = fence_of(plan)
-    circle = FenceCircle(*checked_place(lat_deg, lon_deg), _radius(radius_m), inclusion)
+    circle = FenceCircle(*checked_place(lat_deg, lon_deg), checked_radius(radius_m), inclusion)
     return replace(plan, fence=replace(fence, circles=(*fence.circles, circle)))
 
 
@@ -223,16 +224,7 @@ def set_radius(plan: Plan, ref: Ref, radius_m: float) -> Plan:
     if ref.part is not Part.CIRCLE:
         raise PlanError(f"A {ref.part.value} has no radius", "Choose a circle of the fence")
     circle = circle_of(plan, ref.index)
-    return with_circle(plan, ref.index, replace(circle, radius_m=_radius(radius_m)))
-
-
-def _radius(radius_m: float) -> float:
-    if not math.isfinite(radius_m) or not 0.0 < radius_m <= LARGEST_RADIUS_M:
-        raise PlanError(
-            f"A radius of {radius_m:g} m is out of range",
-            f"Give more than 0 and at most {LARGEST_RADIUS_M:g} m",
-        )
-    return float(radius_m)
+    return with_circle(plan, ref.index, replace(circle, radius_m=checked_radius(radius_m)))
 
 
 def set_inclusion(plan: Plan, ref: Ref, inclusion: bool) -> Plan:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gcs.planning import frames
+from gcs.model.elevation import Elevation
+from gcs.planning import frames, patterns
 from gcs.planning.catalogue import COMMANDS, Param, has_place, label_of
 from gcs.planning.document import DO_JUMP, ComplexItem, Item, Params, Plan, PlanItem
 from gcs.planning.edits.defaults import new_item
@@ -18,7 +19,7 @@ from gcs.planning.edits.limits import (
     checked_item_place,
     simple_item,
 )
-from gcs.planning.edits.pattern_edits import pattern_at, pattern_height, pattern_with_height
+from gcs.planning.edits.pattern_edits import HEIGHT, pattern_at, pattern_value
 from gcs.planning.errors import PlanError
 
 _ALTITUDE_MEMBERS = ("AMSLAltAboveTerrain", "Altitude", "AltitudeMode")
@@ -46,8 +47,10 @@ def true_extra(item: PlanItem) -> dict[str, object]:
     return {key: value for key, value in item.extra.items() if key not in _ALTITUDE_MEMBERS}
 
 
-def set_item_place(plan: Plan, index: int, lat_deg: float, lon_deg: float) -> Plan:
-    """Put an item elsewhere; a pattern with its centre there.
+def set_item_place(
+    plan: Plan, index: int, lat_deg: float, lon_deg: float, elevation: Elevation | None = None
+) -> Plan:
+    """Put an item elsewhere; a pattern with its centre there (``elevation``: for those that follow terrain).
 
     Raises:
         PlanError: the item has no place, or that is none.
@@ -55,7 +58,7 @@ def set_item_place(plan: Plan, index: int, lat_deg: float, lon_deg: float) -> Pl
     item = plan.items[checked_index(plan, index)]
     place = checked_item_place(lat_deg, lon_deg)
     if isinstance(item, ComplexItem):
-        return with_item(plan, index, pattern_at(item, place))
+        return with_item(plan, index, pattern_at(item, place, elevation))
     if has_place(item.command) is False:
         raise PlanError(f"{label_of(item.command)} has no place", "Move the waypoint before it instead")
     return with_item(plan, index, placed(item, *place))
@@ -131,7 +134,13 @@ def has_height(item: PlanItem) -> bool:
     return placed_command or item.command in _HEIGHT_ELSEWHERE
 
 
-def set_item_altitude(plan: Plan, indices: Iterable[int], alt_m: float, frame: int | None = None) -> Plan:
+def set_item_altitude(
+    plan: Plan,
+    indices: Iterable[int],
+    alt_m: float,
+    frame: int | None = None,
+    elevation: Elevation | None = None,
+) -> Plan:
     """Give items an altitude; ``frame`` (MAV_FRAME) says from where, None: as each item has it.
 
     Items without an altitude are left as they are; patterns take it as their height.
@@ -146,7 +155,11 @@ def set_item_altitude(plan: Plan, indices: Iterable[int], alt_m: float, frame: i
     changed = False
     for index in checked_indices(plan, indices):
         item = items[index]
-        new = _pattern_at_height(item, alt_m) if isinstance(item, ComplexItem) else _at(item, alt_m, frame)
+        new: Item | None
+        if isinstance(item, PlanItem):
+            new = _at(item, alt_m, frame)
+        else:
+            new = _pattern_at_height(item, alt_m, elevation)
         changed = changed or new is not None
         items[index] = new or item
     if not changed:
@@ -163,8 +176,10 @@ def _at(item: PlanItem, alt_m: float, frame: int | None) -> PlanItem | None:
     return replace(item, frame=frame, extra=true_extra(item))
 
 
-def _pattern_at_height(item: ComplexItem, alt_m: float) -> ComplexItem | None:
-    return None if pattern_height(item) is None else pattern_with_height(item, alt_m)
+def _pattern_at_height(item: ComplexItem, alt_m: float, elevation: Elevation | None) -> ComplexItem | None:
+    if pattern_value(item, HEIGHT) is None:
+        return None
+    return patterns.with_field(item, HEIGHT, alt_m, elevation)
 
 
 def set_item_command(plan: Plan, index: int, command: int) -> Plan:
