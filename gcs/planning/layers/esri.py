@@ -1,0 +1,310 @@
+"""ESRI shapefiles through pyshp, in any coordinate system that their ``.prj`` names."""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import shapefile
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
+
+from gcs.planning.errors import PlanFileError
+from gcs.planning.frames import AltitudeReference
+from gcs.planning.layers.feature import (
+    MOST_VERTICES,
+    Feature,
+    FeatureKind,
+    Layer,
+    Ring,
+    Vertex,
+    closed_ring,
+    open_ring,
+    vertex_of,
+)
+
+ORIGIN = "shapefile"
+Parts = Mapping[str, bytes]
+"""Content by suffix: ``.shp``, ``.dbf``, ``.shx``, ``.prj``, ``.cpg``."""
+WGS84 = (
+    'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],'
+    'PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]'
+)
+_POINTS, _LINES, _AREAS, _MULTI = (1, 11, 21), (3, 13, 23), (5, 15, 25), (8, 18, 28)
+_WITH_Z = (11, 13, 15, 18)
+_WIDEST, _MOST_DECIMALS = 254, 11
+_NAMES = ("name", "title", "label", "id")
+_CRS_REMEDY = "Export it in WGS 84 (EPSG:4326), or name the coordinate system that it is in (--crs)"
+_REMEDY = "Export it again as a shapefile of points, lines or polygons"
+ToDegrees = Callable[[float, float], tuple[float, float]]
+
+
+def decode_shapefile(parts: Parts, name: str, crs: str = "") -> Layer:
+    """Read a shapefile from its parts; ``crs`` (such as ``EPSG:32610``) takes the place of its ``.prj``.
+
+    Raises:
+        PlanFileError: a part is missing or broken, or a place is not on earth.
+    """
+    if ".shp" not in parts:
+        raise PlanFileError(name, "", "the .shp is missing", "Keep .shp, .dbf, .shx and .prj together")
+    to_degrees, notes = _projection(crs, parts.get(".prj", b"").decode("utf-8", "replace"), name)
+    try:
+        with warnings.catch_warnings(record=True) as doubts:
+            warnings.simplefilter("always")
+            features = list(_features(parts, name, to_degrees))
+            fields = _fields(parts)
+    except (
+        shapefile.ShapefileException,
+        struct.error,
+        ValueError,
+        LookupError,
+        EOFError,
+        OverflowError,
+    ) as error:
+        raise PlanFileError(name, "", f"it is broken ({error})", _REMEDY) from error
+    except (TypeError, AttributeError, MemoryError, AssertionError) as error:
+        # pyshp meets damaged headers with these.
+        raise PlanFileError(name, "", "it is broken (its parts contradict each other)", _REMEDY) from error
+    if doubts:
+        notes.append("Its headers contradict its content: something may be missing")
+    if not features:
+        raise PlanFileError(name, "", "there is no point, line or area in it", _REMEDY)
+    if ".dbf" not in parts:
+        notes.append("Without its .dbf it has no names")
+    return Layer(name.rsplit(".", 1)[0], tuple(features), tuple(notes), {ORIGIN: {"fields": fields}})
+
+
+def _reader(parts: Parts) -> shapefile.Reader:
+    streams = {
+        suffix[1:]: io.BytesIO(parts[suffix]) for suffix in (".shp", ".dbf", ".shx") if suffix in parts
+    }
+    encoding = parts.get(".cpg", b"utf-8").decode("ascii", "ignore").strip() or "utf-8"
+    try:
+        "".encode(encoding)
+    except LookupError:
+        encoding = "utf-8"
+    return shapefile.Reader(**streams, encoding=encoding, encodingErrors="replace")
+
+
+def _fields(parts: Parts) -> tuple[tuple[str, str, int, int], ...]:
+    if ".dbf" not in parts:
+        return ()
+    with _reader(parts) as reader:
+        return tuple(
+            (str(one[0]), str(one[1]), int(one[2]), int(one[3]))
+            for one in reader.fields
+            if one[0] != "DeletionFlag"
+        )
+
+
+def _projection(crs_name: str, prj: str, name: str) -> tuple[ToDegrees, list[str]]:
+    if not crs_name and not prj.strip():
+        return _as_degrees, ["Without its .prj it is taken for WGS 84 degrees"]
+    try:
+        crs = CRS.from_user_input(crs_name) if crs_name else CRS.from_wkt(prj)
+    except CRSError as error:
+        what = "its coordinate system is not understood"
+        raise PlanFileError(name, ".prj", what, _CRS_REMEDY) from error
+    if crs.is_geographic and ("WGS 84" in crs.name or "WGS_1984" in crs.name):
+        return _as_degrees, []
+    transformer = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    return partial(_transformed, transformer), [f"Converted from {crs.name}"]
+
+
+def _as_degrees(x: float, y: float) -> tuple[float, float]:
+    return y, x
+
+
+def _transformed(transformer: Transformer, x: float, y: float) -> tuple[float, float]:
+    lon, lat = transformer.transform(x, y)
+    return lat, lon
+
+
+def _features(parts: Parts, name: str, to_degrees: ToDegrees) -> Iterator[Feature]:
+    vertices = 0
+    with _reader(parts) as reader:
+        records = reader.iterRecords() if ".dbf" in parts else None
+        for number, shape in enumerate(reader.iterShapes()):
+            properties = dict(next(records).as_dict()) if records is not None else {}
+            place = f"shape {number + 1}"
+            for index, (kind, rings) in enumerate(_shapes(shape, to_degrees, name, place)):
+                vertices += sum(map(len, rings))
+                if vertices > MOST_VERTICES:
+                    raise PlanFileError(name, place, f"more than {MOST_VERTICES} points", "Split it")
+                high = any(vertex.alt_m == vertex.alt_m for vertex in rings[0])
+                yield Feature(
+                    kind,
+                    rings,
+                    name=_name(properties),
+                    reference=AltitudeReference.AMSL if high else AltitudeReference.NONE,
+                    properties=properties,
+                    key=(number, index),
+                )
+
+
+def _name(properties: Mapping[str, Any]) -> str:
+    for wanted in _NAMES:
+        for key, value in properties.items():
+            if key.lower() == wanted and value not in (None, ""):
+                return str(value)
+    return ""
+
+
+def _shapes(
+    shape: Any, to_degrees: ToDegrees, name: str, place: str
+) -> Iterator[tuple[FeatureKind, tuple[Ring, ...]]]:
+    kind = shape.shapeType
+    if kind == 0:
+        return
+    heights = list(getattr(shape, "z", ())) if kind in _WITH_Z else []
+    all_vertices = [
+        vertex_of(
+            *to_degrees(x, y),
+            heights[i] if i < len(heights) else math.nan,
+            file=name,
+            place=place,
+            remedy=_CRS_REMEDY,
+        )
+        for i, (x, y, *_) in enumerate(shape.points)
+    ]
+    if kind in _POINTS or kind in _MULTI:
+        yield from ((FeatureKind.POINT, ((vertex,),)) for vertex in all_vertices)
+        return
+    if kind not in (*_LINES, *_AREAS):
+        raise PlanFileError(name, place, f"shapes of type {kind} are not known", _REMEDY)
+    starts = [*shape.parts, len(all_vertices)]
+    rings = [tuple(all_vertices[a:b]) for a, b in pairwise(starts)]
+    if kind in _LINES:
+        if any(len(ring) < 2 for ring in rings):
+            raise PlanFileError(name, place, "one point is no line", _REMEDY)
+        yield from ((FeatureKind.LINE, (ring,)) for ring in rings)
+        return
+    yield from ((FeatureKind.AREA, rings) for rings in _areas(rings, name, place))
+
+
+def _areas(rings: Sequence[Ring], name: str, place: str) -> list[tuple[Ring, ...]]:
+    """Outer rings run clockwise, and the holes after each belong to it."""
+    areas: list[list[Ring]] = []
+    for ring in rings:
+        corners = open_ring(ring, file=name, place=place)
+        if areas and _turn(corners) > 0.0:
+            areas[-1].append(corners)
+        else:
+            areas.append([corners])
+    return [tuple(area) for area in areas]
+
+
+def _turn(ring: Ring) -> float:
+    """Return twice the area in square degrees; positive runs counter-clockwise."""
+    return sum(
+        a.lon_deg * b.lat_deg - b.lon_deg * a.lat_deg
+        for a, b in zip(ring, closed_ring(ring)[1:], strict=True)
+    )
+
+
+# -- writing ----------------------------------------------------------------------------------------
+
+
+def encode_shapefile(layer: Layer) -> dict[str, bytes]:
+    """Return the parts of a shapefile by suffix, in WGS 84.
+
+    Raises:
+        PlanFileError: the layer mixes points, lines and areas, which a shapefile can't.
+    """
+    kinds = {feature.kind for feature in layer.features}
+    if len(kinds) != 1:
+        what = f"a shapefile holds one kind of geometry, and these are {layer.count_text}"
+        raise PlanFileError(layer.name, "", what, "Save as GeoJSON or KML")
+    high = all(
+        vertex.alt_m == vertex.alt_m
+        for feature in layer.features
+        for ring in feature.rings
+        for vertex in ring
+    )
+    kind = kinds.pop()
+    types = {FeatureKind.POINT: (1, 11), FeatureKind.LINE: (3, 13), FeatureKind.AREA: (5, 15)}
+    columns = _columns(layer)
+    streams = {suffix: io.BytesIO() for suffix in (".shp", ".shx", ".dbf")}
+    writer = shapefile.Writer(
+        shp=streams[".shp"],
+        shx=streams[".shx"],
+        dbf=streams[".dbf"],
+        shapeType=types[kind][high],
+        encoding="utf-8",
+    )
+    for _, column in columns:
+        writer.field(*column)
+    for feature in layer.features:
+        _write_shape(writer, feature, high=high)
+        record = feature.properties or {"name": feature.name}
+        writer.record(*(record.get(key) for key, _ in columns))
+    writer.close()
+    return {
+        **{suffix: stream.getvalue() for suffix, stream in streams.items()},
+        ".prj": WGS84.encode(),
+        ".cpg": b"UTF-8",
+    }
+
+
+def _columns(layer: Layer) -> list[tuple[str, tuple[str, str, int, int]]]:
+    """Return each property with its column: name, type, width, decimals."""
+    known = layer.extra.get(ORIGIN, {}).get("fields", ())
+    if known:
+        return [(column[0], _wide_enough(layer, column)) for column in known]
+    keys = list(dict.fromkeys(key for feature in layer.features for key in feature.properties)) or ["name"]
+    names: dict[str, str] = {}
+    for key in keys:
+        _fits(layer, key)
+        # Ten characters are all that a column's name may have.
+        plain = key.replace(" ", "_")
+        name, number = plain[:10], 1
+        while name in names.values():
+            number += 1
+            name = f"{plain[: 10 - len(str(number))]}{number}"
+        names[key] = name
+    return [(key, (name, "C", _WIDEST, 0)) for key, name in names.items()]
+
+
+def _wide_enough(layer: Layer, column: tuple[str, str, int, int]) -> tuple[str, str, int, int]:
+    """Some programs store more decimals than they declare."""
+    name, kind, width, decimals = column
+    numbers = [
+        value for feature in layer.features if isinstance(value := feature.properties.get(name), float)
+    ]
+    if kind not in ("N", "F") or not numbers:
+        return column
+    words = [f"{value:.{_MOST_DECIMALS}f}".rstrip("0") for value in numbers]
+    decimals = max(decimals, *(len(word.partition(".")[2]) for word in words))
+    return name, kind, max(width, *(len(f"{value:.{decimals}f}") for value in numbers)), decimals
+
+
+def _fits(layer: Layer, key: str) -> None:
+    for feature in layer.features:
+        if len(str(feature.properties.get(key, "")).encode()) > _WIDEST:
+            what = f"{key!r} holds a text of more than {_WIDEST} bytes, which a shapefile can't"
+            raise PlanFileError(layer.name, "", what, "Save as GeoJSON or KML")
+
+
+def _write_shape(writer: shapefile.Writer, feature: Feature, *, high: bool) -> None:
+    def place(vertex: Vertex) -> list[float]:
+        return [vertex.lon_deg, vertex.lat_deg, *([vertex.alt_m] if high else [])]
+
+    if feature.kind is FeatureKind.POINT:
+        (writer.pointz if high else writer.point)(*place(feature.rings[0][0]))
+    elif feature.kind is FeatureKind.LINE:
+        (writer.linez if high else writer.line)([[place(vertex) for vertex in feature.rings[0]]])
+    else:
+        rings = [_turned(ring, clockwise=number == 0) for number, ring in enumerate(feature.rings)]
+        (writer.polyz if high else writer.poly)(
+            [[place(vertex) for vertex in closed_ring(ring)] for ring in rings]
+        )
+
+
+def _turned(ring: Ring, *, clockwise: bool) -> Ring:
+    return ring if (_turn(ring) < 0.0) == clockwise else tuple(reversed(ring))

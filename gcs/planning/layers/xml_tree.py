@@ -1,0 +1,138 @@
+"""XML that may be hostile: no entities, no document type, bounded depth, and complaints with a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree.ElementTree import (
+    Element,
+    ParseError,
+    TreeBuilder,
+    register_namespace,
+    tostring,
+)
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from gcs.planning.errors import PlanFileError
+
+DEEPEST = 100
+
+
+class _TooDeepError(ValueError):
+    """Elements are nested more deeply than any honest file needs."""
+
+
+class _Builder(TreeBuilder):
+    """Notes the line at which each element begins."""
+
+    def __init__(self) -> None:
+        super().__init__(insert_comments=True, insert_pis=False)
+        self.expat: Any = None
+        self.lines: dict[int, int] = {}
+        self._depth = 0
+
+    def start(self, tag: Any, attrs: Any) -> Element:
+        """Begin an element."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise _TooDeepError
+        element = super().start(tag, attrs)
+        self.lines[id(element)] = self.expat.CurrentLineNumber
+        return element
+
+    def end(self, tag: str) -> Element:
+        """End an element."""
+        self._depth -= 1
+        return super().end(tag)
+
+
+@dataclass(frozen=True, slots=True)
+class XmlFile:
+    """A document and where its elements stand."""
+
+    root: Element
+    file: str
+    lines: dict[int, int] = field(default_factory=dict)
+
+    def place(self, element: Element) -> str:
+        """Return where an element stands."""
+        return f"line {self.lines.get(id(element), 1)}, <{local_name(element)}>"
+
+    def error(self, element: Element, what: str, remedy: str) -> PlanFileError:
+        """Return the complaint about an element."""
+        return PlanFileError(self.file, self.place(element), what, remedy)
+
+
+def parse_xml(data: bytes, name: str) -> XmlFile:
+    """Read a document.
+
+    Raises:
+        PlanFileError: it is broken or hostile; names the line.
+    """
+    builder = _Builder()
+    parser = DefusedXMLParser(target=builder, forbid_dtd=True)
+    builder.expat = parser.parser
+    try:
+        parser.feed(data)
+        root = parser.close()
+    except DefusedXmlException as error:
+        what = "it defines a document type or entities, which could read other files"
+        raise PlanFileError(name, _line(builder), what, "Save it without them") from error
+    except _TooDeepError as error:
+        raise PlanFileError(name, _line(builder), "it is nested too deeply", "Name another file") from error
+    except (ParseError, ValueError, LookupError) as error:
+        what = f"the XML is broken ({error})"
+        raise PlanFileError(
+            name, _line(builder), what, "Save it again with the program that made it"
+        ) from error
+    return XmlFile(root, name, builder.lines)
+
+
+def _line(builder: _Builder) -> str:
+    return f"line {builder.expat.CurrentLineNumber}"
+
+
+def namespaces_of(data: bytes) -> dict[str, str]:
+    """Return the prefixes that a document declares, so that it is written with the same ones."""
+    found: dict[str, str] = {}
+    parser = DefusedXMLParser(target=TreeBuilder(), forbid_dtd=True)
+    parser.parser.StartNamespaceDeclHandler = lambda prefix, uri: found.setdefault(prefix or "", uri)
+    parser.feed(data)
+    parser.close()
+    return found
+
+
+def to_bytes(root: Element, namespaces: Mapping[str, str]) -> bytes:
+    """Return a document as text, with these prefixes."""
+    # The default comes last: some documents declare a prefix for the same namespace, and use it nowhere.
+    for prefix, uri in sorted(namespaces.items(), reverse=True):
+        # ElementTree keeps reserved names for prefixes that it makes up itself.
+        if not re.fullmatch(r"ns\d+", prefix):
+            register_namespace(prefix, uri)
+    text: bytes = tostring(root, encoding="UTF-8", xml_declaration=True)
+    return text + b"\n"
+
+
+def local_name(element: Element) -> str:
+    """Return an element's name without its namespace; empty for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def child(element: Element, name: str) -> Element | None:
+    """Return the first child of that name, in any namespace."""
+    return next((one for one in element if local_name(one) == name), None)
+
+
+def children(element: Element, name: str) -> list[Element]:
+    """Return all children of that name, in any namespace."""
+    return [one for one in element if local_name(one) == name]
+
+
+def text_at(element: Element, name: str) -> str:
+    """Return the text of a child, empty when there is none."""
+    found = child(element, name)
+    return (found.text or "").strip() if found is not None else ""
