@@ -21,6 +21,7 @@ from gcs.engine.pacer import TickPacer
 from gcs.engine.plans import PlanDesk
 from gcs.engine.runner import OperationRunner
 from gcs.engine.supervisor import Supervisor
+from gcs.engine.terrain import TerrainDesk
 from gcs.links import LinkManager
 from gcs.mavlink import Frame
 from gcs.mavlink.constants import MavMissionType
@@ -32,6 +33,7 @@ from gcs.model.fleet import FleetSnapshot
 from gcs.model.ids import VehicleId
 from gcs.model.link import LinkEvent, LinkState, LinkStatus
 from gcs.model.recording import RecordingState
+from gcs.model.settings import Settings
 from gcs.model.vehicle import VehicleState
 from gcs.recording.history import History
 from gcs.recording.recorder import Recorder
@@ -82,6 +84,9 @@ class EngineCore:
         self.commander = Commander(clock, self.runner, self.registry, guard, self.post)
         self.contacts = Contacts(config.settings, clock, self, guard)
         self.plans = PlanDesk(self.runner, self.contacts.fetcher, guard, self.state_of)
+        self.terrain = TerrainDesk(
+            config.settings.terrain, config.elevation, clock, self, self.supervisor.run
+        )
         self._heartbeat = Heartbeat()
         self.alarms = AlarmBook()
         self.names = named_vehicles(config.settings) | dict(config.names)
@@ -109,6 +114,7 @@ class EngineCore:
     async def stop(self) -> None:
         """End operations, links and the recording, in this order."""
         self.runner.cancel_all()
+        await self.terrain.stop()
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -141,6 +147,7 @@ class EngineCore:
             if vehicle in self._states:
                 self.history.append(vehicle, frame, now)
                 self.contacts.take(vehicle, frame)
+                self.terrain.take(vehicle, frame)
                 if self.runner.busy:
                     self.runner.dispatch(vehicle, frame)
 
@@ -190,6 +197,7 @@ class EngineCore:
             self.supervisor.run("sending the heartbeat", self._send_heartbeat)
             self.supervisor.run("watching the links", self.links.tick)
             self.supervisor.run("running operations", self.runner.tick)
+            self.supervisor.run("answering about terrain", self.terrain.tick)
             if now >= next_slow_s:
                 next_slow_s = now + SLOW_S
                 for model in list(self.registry):
@@ -319,6 +327,11 @@ class EngineCore:
         """Return the newest state of a vehicle."""
         return self._states.get(vehicle)
 
+    def change_settings(self, settings: Settings) -> None:
+        """Take new settings."""
+        self.contacts.change_settings(settings)
+        self.terrain.change_settings(settings.terrain)
+
     def forget(self, vehicle: VehicleId) -> None:
         """Remove a vehicle; it comes back with its next heartbeat."""
         self.registry.remove(vehicle)
@@ -327,6 +340,7 @@ class EngineCore:
         self.alarms.forget(vehicle)
         # Transfers under way take leave of the vehicle, so its routes are forgotten last.
         self.contacts.forget(vehicle)
+        self.terrain.forget(vehicle)
         self.links.forget(vehicle)
         self._roll_up()
 

@@ -43,6 +43,7 @@ from gcs.recording.history import History
 from gcs.recording.recorder import Recorder, RecorderConfig
 from gcs.recording.retention import apply_retention
 from gcs.recording.session import LinkNote, running_sessions
+from gcs.services.terrain import VehicleTerrain
 from gcs.vehicles.autopilots import adapter_of
 
 T = TypeVar("T")
@@ -251,6 +252,10 @@ class Engine:
 
         return end
 
+    def check_terrain(self, vehicle: VehicleId, lat_deg: float, lon_deg: float) -> Future[VehicleTerrain]:
+        """Ask a vehicle what terrain it knows at a place; it then asks for what it lacks there."""
+        return self.submit(self._core.terrain.check(vehicle, lat_deg, lon_deg))
+
     # -- attention ------------------------------------------------------------------------------
 
     def acknowledge(self, vehicle: VehicleId | None, cause: str | None = None) -> None:
@@ -322,7 +327,7 @@ class Engine:
         except SettingsError as error:
             return str(error)
         self._settings = settings
-        self._call("changing settings", lambda: self._core.contacts.change_settings(settings))
+        self._call("changing settings", lambda: self._core.change_settings(settings))
         try:
             self._store.save(self._saved)
         except SettingsError as error:

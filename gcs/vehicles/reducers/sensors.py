@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from gcs.mavlink import Frame
@@ -12,6 +13,8 @@ from gcs.vehicles.reducers.position import is_height, take_agl
 DOWN = 25
 """MAV_SENSOR_ROTATION_PITCH_270: looking down."""
 UNKNOWN_RSSI = 255
+ELSEWHERE_DEG = 0.003
+"""About 300 m: farther than any vehicle flies between a position and a report."""
 
 
 def on_rc_channels(draft: Draft, frame: Frame, now: float) -> None:
@@ -75,9 +78,23 @@ def on_rangefinder(draft: Draft, frame: Frame, now: float) -> None:
         draft.distances[0] = DistanceReading(now, 0, DOWN, distance_m)
 
 
+def _is_elsewhere(draft: Draft, lat_deg: float, lon_deg: float) -> bool:
+    place = draft.position
+    if place is None or (lat_deg == 0.0 and lon_deg == 0.0):
+        return False
+    north_deg = abs(lat_deg - place.lat_deg)
+    east_deg = abs((lon_deg - place.lon_deg + 180.0) % 360.0 - 180.0) * math.cos(math.radians(lat_deg))
+    return max(north_deg, east_deg) > ELSEWHERE_DEG
+
+
 def on_terrain_report(draft: Draft, frame: Frame, now: float) -> None:
-    """TERRAIN_REPORT (136); spacing 0 means that the vehicle has no data here."""
+    """TERRAIN_REPORT (136); spacing 0 means that the vehicle has no data here.
+
+    It also answers TERRAIN_CHECK, from us or another station, and then tells of another place.
+    """
     msg = frame.msg
+    if _is_elsewhere(draft, msg.lat / 1e7, msg.lon / 1e7):
+        return
     if not draft.check("terrain", is_height(msg.terrain_height) and is_height(msg.current_height)):
         return
     if msg.spacing == 0 or (msg.lat == 0 and msg.lon == 0):
