@@ -33,22 +33,28 @@ from gcs.planning.edits.shapes import (
     set_rally_altitude,
     set_vertex,
 )
+from gcs.planning.edits.transform import carry, change_altitudes, offset_formation, rotate, scale, shift
 
 __all__ = [
     "add_circle",
     "add_polygon",
     "add_rally",
+    "carry",
+    "change_altitudes",
     "duplicate_items",
     "insert_items",
     "insert_vertex",
     "move_items",
     "move_ref",
     "new_item",
+    "offset_formation",
     "remove_items",
     "remove_refs",
     "remove_vertex",
     "replace_item",
     "reverse_items",
+    "rotate",
+    "scale",
     "set_breach_return",
     "set_home",
     "set_inclusion",
@@ -59,4 +65,5 @@ __all__ = [
     "set_radius",
     "set_rally_altitude",
     "set_vertex",
+    "shift",
 ]
