@@ -1,0 +1,9 @@
+"""Controls that the panels of the Plan workspace share: numbers with units, choice of a command."""
+
+from __future__ import annotations
+
+from gcs.gui.plan_controls.command_offers import PATTERN, command_offers, pattern_offers
+from gcs.gui.plan_controls.command_picker import CommandPicker, Offer
+from gcs.gui.plan_controls.unit_edit import UnitEdit
+
+__all__ = ["PATTERN", "CommandPicker", "Offer", "UnitEdit", "command_offers", "pattern_offers"]
