@@ -49,6 +49,9 @@ def sim(
     wind: Annotated[float, typer.Option(help="Wind in m/s.")] = 0.0,
     wind_from: Annotated[float, typer.Option(help="Where the wind comes from, in degrees.")] = 270.0,
     turbulence: Annotated[float, typer.Option(help="Turbulence in m/s.")] = 0.0,
+    ask_terrain: Annotated[
+        bool, typer.Option("--ask-terrain", help="ArduPilot asks the station for heights of the ground.")
+    ] = False,
     sysid: Annotated[int, typer.Option(help="System id of the first vehicle.")] = 1,
     ready_after: Annotated[float, typer.Option(help="Seconds after boot until arming is possible.")] = 2.0,
     seconds: Annotated[float | None, typer.Option(help="End after so many seconds.")] = None,
@@ -92,6 +95,7 @@ def sim(
         wind_from_deg=wind_from,
         turbulence_mps=turbulence,
         terrain=ground_amsl_m if on_island else None,
+        asks_terrain=ask_terrain,
     )
     if survey:
         plan = demo_survey(place, config.kinds()[0], length_m=360.0, spacing_m=45.0, offset_m=120.0)

@@ -15,6 +15,7 @@ from gcs.sim.params import ParamStore
 from gcs.sim.personality.base import Personality
 from gcs.sim.sensors import Estimator
 from gcs.sim.state import Terrain, VehicleState
+from gcs.sim.terrain_data import TerrainData
 from gcs.sim.wind import Wind
 
 AUTOPILOT = 1
@@ -54,6 +55,7 @@ class VehicleConfig:
     epoch_us: int = 1_790_000_000_000_000
     faults: tuple[Fault, ...] = ()
     terrain: Terrain | None = None
+    asks_terrain: bool = False
 
 
 def make_state(config: VehicleConfig, personality: Personality, faults: FaultSet) -> VehicleState:
@@ -94,6 +96,8 @@ def make_state(config: VehicleConfig, personality: Personality, faults: FaultSet
         terrain=config.terrain,
         link_factor=max(1.0, config.speedup),
     )
+    if config.asks_terrain and config.firmware is SimFirmware.ARDUPILOT:
+        state.terrain_data = TerrainData(params.get("TERRAIN_SPACING"))
     state.wing = config.kind is SimKind.PLANE
     state.home.n, state.home.e, state.home.alt = n, e, ground
     return state

@@ -46,6 +46,7 @@ class SimConfig:
         physics_hz: steps of the dynamics per simulated second; None chooses.
         wind_mps, wind_from_deg, turbulence_mps: the wind.
         terrain: height of the ground by latitude and longitude; None is flat at home's altitude.
+        asks_terrain: ArduPilot vehicles ask the station for heights of the ground and fly by those.
         spacing_m: distance between vehicles in the formation.
     """
 
@@ -70,6 +71,7 @@ class SimConfig:
     wind_from_deg: float = 270.0
     turbulence_mps: float = 0.0
     terrain: Terrain | None = None
+    asks_terrain: bool = False
     spacing_m: float = 12.0
 
     def __post_init__(self) -> None:
@@ -126,6 +128,7 @@ class SimConfig:
                 turbulence_mps=self.turbulence_mps,
                 faults=self.faults,
                 terrain=self.terrain,
+                asks_terrain=self.asks_terrain,
             )
             for i, place in enumerate(formation(self.home, self.count, self.spacing_m))
         ]

@@ -15,6 +15,7 @@ from gcs.sim.state import Landed, VehicleState
 
 _WAYPOINTS = frozenset({16, 82})
 _LOITERS = frozenset({17, 18, 19, 31})
+_ABOVE_TERRAIN = frozenset({10, 11})
 _MAX_DO_PER_STEP = 100
 """A mission of jumps only must not hang the vehicle."""
 
@@ -95,6 +96,9 @@ class MissionRun:
     def _waypoint(self, item: PlanItem, tuning: Tuning, dt: float) -> Demand:
         state = self._state
         n, e, alt = self._place(item)
+        if item.frame in _ABOVE_TERRAIN:
+            # All the way, not only at its end.
+            alt = state.mapped_ground(state.body.n, state.body.e) + item.z
         demand = cruise_demand(state, tuning, n, e, alt)
         demand.radius = 0.0
         demand.leg = self._leg
@@ -149,8 +153,8 @@ class MissionRun:
         n, e = state.earth.to_ne(item.x / 1e7, item.y / 1e7) if item.x or item.y else self._leg
         if item.frame in (3, 6):
             return n, e, state.home.alt + item.z
-        if item.frame in (10, 11):
-            return n, e, state.ground_under(n, e) + item.z
+        if item.frame in _ABOVE_TERRAIN:
+            return n, e, state.mapped_ground(n, e) + item.z
         return n, e, item.z
 
     def _next(self, *, reached: bool) -> None:

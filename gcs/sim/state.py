@@ -16,6 +16,7 @@ from gcs.sim.kinds import SimKind
 from gcs.sim.modes import Mode
 from gcs.sim.params import ParamStore
 from gcs.sim.sensors import Estimator
+from gcs.sim.terrain_data import TerrainData
 from gcs.sim.wind import Wind
 
 Terrain = Callable[[float, float], float]
@@ -76,6 +77,8 @@ class VehicleState:
     faults: FaultSet
     epoch_us: int
     terrain: Terrain | None = None
+    terrain_data: TerrainData | None = None
+    """What the autopilot was told of the ground; None: it asks nobody and knows the truth."""
     link_factor: float = 1.0
     """Simulated seconds per real second, at least 1: waiting for the other side takes real time, so every
     timeout of the link (retries, a lost ground station) is longer by this in simulated time."""
@@ -148,6 +151,15 @@ class VehicleState:
         if self.terrain is None:
             return self.origin_alt_m
         return self.terrain(*self.earth.to_latlon(north_m, east_m))
+
+    def mapped_ground(self, north_m: float, east_m: float) -> float:
+        """Return the height of the ground as the autopilot has it, the truth where it has none."""
+        if self.terrain_data is not None:
+            lat_deg, lon_deg = self.earth.to_latlon(north_m, east_m)
+            height_m = self.terrain_data.height_m(round(lat_deg * 1e7), round(lon_deg * 1e7))
+            if height_m is not None:
+                return height_m
+        return self.ground_under(north_m, east_m)
 
     @property
     def rc_lost(self) -> bool:

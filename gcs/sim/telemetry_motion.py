@@ -7,6 +7,7 @@ from typing import Any
 
 from gcs.sim.kinds import SimKind
 from gcs.sim.state import VehicleState
+from gcs.sim.terrain_data import TerrainData
 
 Values = tuple[Any, ...]
 _NAN = math.nan
@@ -227,9 +228,27 @@ def position_target_local_ned(state: VehicleState) -> Values:
     return (state.boot_ms, 1, 0, demand.n, demand.e, z, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, yaw, 0.0)
 
 
+def terrain_fields(state: VehicleState, data: TerrainData, lat_e7: int, lon_e7: int) -> dict[str, Any]:
+    """TERRAIN_REPORT of a place, from what the vehicle was given; spacing 0 says that it has nothing."""
+    ground_m = data.height_m(lat_e7, lon_e7)
+    known = ground_m is not None
+    alt_m = estimate(state)[2]
+    return {
+        "lat": lat_e7,
+        "lon": lon_e7,
+        "spacing": int(data.spacing_m) if known else 0,
+        "terrain_height": ground_m if known else 0.0,
+        "current_height": alt_m - ground_m if ground_m is not None else 0.0,
+        "pending": data.pending,
+        "loaded": data.loaded,
+    }
+
+
 def terrain_report(state: VehicleState) -> Values:
-    """TERRAIN_REPORT."""
+    """TERRAIN_REPORT; a vehicle that asks for no terrain knows the ground by itself."""
     lat, lon, alt_m = estimate(state)
+    if state.terrain_data is not None:
+        return tuple(terrain_fields(state, state.terrain_data, lat, lon).values())
     ground = state.ground_m
     return (lat, lon, 100, ground, alt_m - ground, 0, 504)
 

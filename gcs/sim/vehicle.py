@@ -30,6 +30,7 @@ from gcs.sim.plan import MISSION, PlanItem, PlanStore
 from gcs.sim.plan_server import PlanServer
 from gcs.sim.streams import Streams
 from gcs.sim.telemetry import BUILDERS, build
+from gcs.sim.terrain_client import TerrainClient
 
 _PERSONALITIES: dict[SimFirmware, type[Personality]] = {
     SimFirmware.ARDUPILOT: ArduPilot,
@@ -97,6 +98,7 @@ class SimVehicle:
             self._commands.handle(name, msg, sender)
             or self._params.handle(name, msg)
             or self._plan_server.handle(name, msg, sender)
+            or self._terrain.handle(name, msg)
         ):
             self._messages.handle(name, msg, sender)
         self._flush()
@@ -139,6 +141,7 @@ class SimVehicle:
         self._run_later()
         self._params.step(dt)
         self._plan_server.step()
+        self._terrain.step()
         if self._autofly:
             self._start_by_itself()
         self._prearm()
@@ -261,6 +264,7 @@ class SimVehicle:
         self._plan_server = PlanServer(
             self.state, self.personality, self.plans, self._plan_changed, self.flight.set_current_item
         )
+        self._terrain = TerrainClient(self.state, self.plans)
         self._commands = Commands(
             self.state, self.personality, FlightCommands(self.flight), SystemCommands(self), self.later
         )

@@ -72,7 +72,7 @@ def test_every_choice_of_the_configuration_can_be_made_or_follows_from_one():
     chosen = {
         "count", "firmware", "type", "home", "out", "speedup", "rate_hz", "loss_pct", "faults", "seed",
         "first_sysid", "ready_after_s", "wind_mps", "wind_from_deg", "turbulence_mps", "spacing_m",
-        "mission", "autofly", "mission_vehicles", "terrain",
+        "mission", "autofly", "mission_vehicles", "terrain", "asks_terrain",
     }  # fmt: skip
     left_to_tests = {"names", "physics_hz"}
     assert chosen | left_to_tests == set(SimConfig.__dataclass_fields__)
