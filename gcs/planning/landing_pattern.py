@@ -25,7 +25,7 @@ def vtol_landing(node: Node) -> tuple[PlanItem, ...]:
 
 
 def _landing(node: Node, command: int, yaw_deg: float) -> tuple[PlanItem, ...]:
-    frame = frames.GLOBAL_RELATIVE if _relative(node) else frames.GLOBAL
+    frame = frames.GLOBAL_RELATIVE if altitudes_relative(node) else frames.GLOBAL
     land = node.member("landCoordinate").place()
     items = [PlanItem(_LAND_START, frames.MISSION)]
     if _flag(node, "stopTakingPhotos"):
@@ -39,7 +39,7 @@ def _landing(node: Node, command: int, yaw_deg: float) -> tuple[PlanItem, ...]:
 
 
 def _approach(node: Node, frame: int) -> PlanItem:
-    at = _approach_place(node)
+    at = approach_place(node)
     if not _flag(node, "useLoiterToAlt", otherwise=True):
         return PlanItem(_WAYPOINT, frame, (0.0, 0.0, 0.0, NAN, at.lat_deg, at.lon_deg, at.alt_m))
     radius_m = node.member("loiterRadius").number(-10_000.0, 10_000.0)
@@ -48,13 +48,15 @@ def _approach(node: Node, frame: int) -> PlanItem:
     return PlanItem(_LOITER_TO_ALT, frame, (1.0, radius_m, 0.0, 1.0, at.lat_deg, at.lon_deg, at.alt_m))
 
 
-def _approach_place(node: Node) -> Place:
+def approach_place(node: Node) -> Place:
+    """Return the middle of the approach's circle, or its waypoint."""
     older = node.optional("loiterCoordinate")
     newer = node.optional("landingApproachCoordinate")
     return (newer or older or node.member("landingApproachCoordinate")).place()
 
 
-def _relative(node: Node) -> bool:
+def altitudes_relative(node: Node) -> bool:
+    """Return whether the altitudes are above home; else they are above sea level."""
     both = node.optional("altitudesAreRelative")
     if both is not None:
         return both.boolean()

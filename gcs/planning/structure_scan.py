@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from gcs.planning import frames
 from gcs.planning.document import NAN, LatLon, PlanItem
@@ -10,7 +11,7 @@ from gcs.planning.geodesy import FlatMap
 from gcs.planning.json_node import Node
 
 _WAYPOINT, _ROI_OFFSET, _ROI_NONE, _TRIGGER = 16, 196, 197, 206
-_MOST_LAYERS = 1000
+MOST_LAYERS = 1000
 _STRAIGHT = 1e-4
 """Sine of the angle below which two edges are one line."""
 Xy = tuple[float, float]
@@ -23,7 +24,7 @@ def structure_scan(node: Node) -> tuple[PlanItem, ...]:
     layer_m = camera.member("AdjustedFootprintFrontal").number(0.0, 10_000.0)
     trigger_m = camera.member("AdjustedFootprintSide").number(0.0, 10_000.0)
     entrance_m = node.member("EntranceAltitude").number(-10_000.0, 100_000.0)
-    layers = node.member("Layers").integer(0, _MOST_LAYERS)
+    layers = node.member("Layers").integer(0, MOST_LAYERS)
     down = node.member("StartFromTop").boolean()
     start_m = node.member("StructureHeight" if down else "ScanBottomAlt").number(-10_000.0, 100_000.0)
     pitch_deg = node.member("GimbalPitch").number(-360.0, 360.0)
@@ -54,8 +55,13 @@ def _flight_polygon(node: Node, away_m: float) -> list[LatLon]:
     if len(places) < 3:
         raise polygon.error(f"{len(places)} points are no polygon", "Give at least three points")
     corners = [(place.lat_deg, place.lon_deg) for place in places]
+    return flight_polygon(corners, away_m)
+
+
+def flight_polygon(corners: Sequence[LatLon], away_m: float) -> list[LatLon]:
+    """Return a polygon moved outwards, vertex for vertex."""
     flat = FlatMap(corners[0])
-    return flat.to_latlon(_offset(flat.to_xy(corners), away_m))
+    return flat.to_latlon(_offset(flat.to_xy(list(corners)), away_m))
 
 
 def _offset(corners: list[Xy], away_m: float) -> list[Xy]:

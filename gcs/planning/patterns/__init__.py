@@ -7,6 +7,8 @@ new item from a description; handles and fields change one through the other.
 from __future__ import annotations
 
 from gcs.planning.patterns.camera import CAMERAS, CUSTOM, MANUAL, Camera, Coverage, HeightMode
+from gcs.planning.patterns.circles import Orbit, Spiral
+from gcs.planning.patterns.corridor import Corridor
 from gcs.planning.patterns.defaults import PatternDefaults
 from gcs.planning.patterns.editing import (
     Handles,
@@ -21,8 +23,11 @@ from gcs.planning.patterns.editing import (
     with_handle,
 )
 from gcs.planning.patterns.fields import Field, Value
+from gcs.planning.patterns.landing import FixedWingLanding, VtolLanding
 from gcs.planning.patterns.registry import KINDS, PatternKind, create, is_pattern, item_of, pattern_of
+from gcs.planning.patterns.searches import ParallelSearch, SectorSearch, SquareSearch
 from gcs.planning.patterns.spec import Pattern
+from gcs.planning.patterns.structure import StructureScan
 from gcs.planning.patterns.summary import PatternSummary, summary
 from gcs.planning.patterns.survey import Survey
 
@@ -32,16 +37,25 @@ __all__ = [
     "KINDS",
     "MANUAL",
     "Camera",
+    "Corridor",
     "Coverage",
     "Field",
+    "FixedWingLanding",
     "Handles",
     "HeightMode",
+    "Orbit",
+    "ParallelSearch",
     "Pattern",
     "PatternDefaults",
     "PatternKind",
     "PatternSummary",
+    "SectorSearch",
+    "Spiral",
+    "SquareSearch",
+    "StructureScan",
     "Survey",
     "Value",
+    "VtolLanding",
     "create",
     "fields",
     "handles",

@@ -69,6 +69,18 @@ CAMERAS: Mapping[str, Camera] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What the sizes of a coverage are called in a pattern."""
+
+    distance: str
+    spacing: str
+    trigger: str
+
+
+GRID_WORDS = Words("Height", "Spacing of lines", "Trigger distance")
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """A camera, how far it is from the surface, and how its pictures follow each other."""
 
@@ -199,8 +211,8 @@ class Coverage:
             changes["name"] = CUSTOM
         return replace(self, **changes).settled()
 
-    def fields(self, distance: str = "Height") -> tuple[Field, ...]:
-        """Return the fields; ``distance`` is what the distance to the surface is called."""
+    def fields(self, words: Words = GRID_WORDS) -> tuple[Field, ...]:
+        """Return what an editor shows."""
         names = [MANUAL, CUSTOM, *CAMERAS]
         if self.name not in names:
             names.append(self.name)
@@ -208,16 +220,14 @@ class Coverage:
             Field("camera", "Camera", "", self.name, group=_PICTURES,
                   choices=tuple((name, _MANUAL_WORDS if name == MANUAL else name) for name in names),
                   help="Whose sensor and lens the spacing is worked out from"),
-            Field("height_m", distance, "m", self.height_m, 0.1, _HIGHEST_M, 1.0, group=_HEIGHT,
+            Field("height_m", words.distance, "m", self.height_m, 0.1, _HIGHEST_M, 1.0, group=_HEIGHT,
                   help="Distance from the surface that is photographed"),
         )  # fmt: skip
         if self.manual:
             return (
                 *first,
-                Field("spacing_m", "Spacing", "m", self.spacing_m, 0.1, 100_000.0, 1.0, group=_PICTURES,
-                      help="Between neighbouring lines"),
-                Field("trigger_m", "Trigger distance", "m", self.trigger_m, 0.0, 100_000.0, 1.0,
-                      group=_PICTURES, help="Between pictures along a line; 0: no pictures"),
+                Field("spacing_m", words.spacing, "m", self.spacing_m, 0.1, 10_000.0, 1.0, group=_PICTURES),
+                Field("trigger_m", words.trigger, "m", self.trigger_m, 0.0, 10_000.0, 1.0, group=_PICTURES),
             )  # fmt: skip
         return (*first, *self._camera_fields())
 

@@ -26,8 +26,8 @@ class PatternDefaults:
     wind_speed_mps: float = 0.0
     wind_from_deg: float | None = None
     """None: not known."""
-    size_m: float = 100.0
-    """How large a pattern gets that is made from one point."""
+    size_m: float = 0.0
+    """How large a pattern gets that is made from one point; 0: as its kind says."""
     elevation: Elevation | None = None
 
     @property

@@ -8,6 +8,7 @@ from gcs.planning.document import ComplexItem, PlanItem
 from gcs.planning.errors import PlanError
 from gcs.planning.json_node import Node
 from gcs.planning.landing_pattern import fixed_wing_landing, vtol_landing
+from gcs.planning.patterns.kinds import OWN
 from gcs.planning.simple_json import simple_item_from
 from gcs.planning.structure_scan import structure_scan
 
@@ -19,6 +20,9 @@ def items_of(item: ComplexItem, index: int = 0) -> tuple[PlanItem, ...]:
         PlanError: it is of an unknown kind, or its data are incomplete.
     """
     node = Node(item.data, f"item {index + 1} ({item.kind})", "the plan")
+    own = OWN.get(item.kind)
+    if own is not None:
+        return tuple(own.read(node).flown())
     build = _BUILDERS.get(item.kind)
     if build is not None:
         return build(node)

@@ -109,6 +109,6 @@ def bearing_xy_deg(start: FloatArray, end: FloatArray) -> float:
     return float(np.degrees(np.arctan2(east, north)) % 360.0)
 
 
-def ahead(bearing_deg: float) -> FloatArray:
-    """Return the flat step of one metre in a direction."""
+def ahead(bearing_deg: float | FloatArray) -> FloatArray:
+    """Return the flat step of one metre in a direction; of many directions with shape (2, n)."""
     return np.array((np.sin(np.radians(bearing_deg)), np.cos(np.radians(bearing_deg))))

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from gcs.model.elevation import Elevation
 from gcs.planning.document import ComplexItem, LatLon
 from gcs.planning.errors import PlanError
 from gcs.planning.json_node import Node
+from gcs.planning.patterns.circles import Orbit, Spiral
+from gcs.planning.patterns.corridor import Corridor
 from gcs.planning.patterns.defaults import PatternDefaults
+from gcs.planning.patterns.landing import FixedWingLanding, VtolLanding
+from gcs.planning.patterns.searches import ParallelSearch, SectorSearch, SquareSearch
 from gcs.planning.patterns.spec import Pattern
+from gcs.planning.patterns.structure import StructureScan
 from gcs.planning.patterns.survey import Survey
 
 Make: TypeAlias = Callable[[Sequence[LatLon], PatternDefaults], Pattern]
@@ -39,6 +44,25 @@ KINDS: Mapping[str, PatternKind] = {
     for kind in (
         PatternKind("survey", "Survey", "polygon", 200.0, 3,
                     "Parallel lines over an area, with pictures", Survey.made, Survey.read),
+        PatternKind("CorridorScan", "Corridor scan", "line", 200.0, 2,
+                    "Lines along a road, a river or a wire", Corridor.made, Corridor.read),
+        PatternKind("StructureScan", "Structure scan", "polygon", 50.0, 3,
+                    "Rounds about a building, the camera turned to it",
+                    StructureScan.made, StructureScan.read),
+        PatternKind("fwLandingPattern", "Fixed-wing landing", "point", 500.0, 1,
+                    "A plane's approach and landing", FixedWingLanding.made, FixedWingLanding.read),
+        PatternKind("vtolLandingPattern", "VTOL landing", "point", 250.0, 1,
+                    "On the wing to the landing point, then upright", VtolLanding.made, VtolLanding.read),
+        PatternKind(SquareSearch.kind, SquareSearch.label, "point", 100.0, 1,
+                    "Expanding square about the likeliest place", SquareSearch.made, SquareSearch.read),
+        PatternKind(SectorSearch.kind, SectorSearch.label, "point", 300.0, 1,
+                    "Triangles that meet where something was seen", SectorSearch.made, SectorSearch.read),
+        PatternKind(ParallelSearch.kind, ParallelSearch.label, "polygon", 300.0, 3,
+                    "Parallel track or creeping line over an area", ParallelSearch.made, ParallelSearch.read),
+        PatternKind(Spiral.kind, Spiral.label, "point", 100.0, 1,
+                    "From the middle outwards or back, flat or climbing", Spiral.made, Spiral.read),
+        PatternKind(Orbit.kind, Orbit.label, "point", 50.0, 1,
+                    "A circle about a place", Orbit.made, Orbit.read),
     )
 }  # fmt: skip
 
@@ -53,6 +77,8 @@ def create(kind: str, points: Sequence[LatLon], defaults: PatternDefaults | None
     if known is None:
         raise PlanError(f"There is no pattern {kind!r}", f"Choose one of: {', '.join(KINDS)}")
     defaults = defaults or PatternDefaults()
+    if defaults.size_m <= 0.0:
+        defaults = replace(defaults, size_m=known.default_size_m)
     return known.make(points, defaults).item(defaults.elevation)
 
 

@@ -36,3 +36,19 @@ def check_ring(corners: FloatArray, what: str) -> None:
         raise PlanError(f"{what} encloses no area", "Move its points apart")
     if not shape.is_valid:
         raise PlanError(f"{what} crosses itself", "Move or delete the point where its sides cross")
+
+
+def clamped_deg(angle_deg: float) -> float:
+    """Return the direction of the same lines between -90 and 90: the entry's corners stay where they are."""
+    turned = (angle_deg + 90.0) % 180.0 - 90.0
+    return 90.0 if turned == -90.0 and angle_deg > 0.0 else turned
+
+
+def long_side_deg(ring: FloatArray) -> float:
+    """Return the direction of an area's longer side."""
+    from shapely import Polygon
+
+    corners = np.asarray(Polygon(ring).minimum_rotated_rectangle.exterior.coords)
+    sides = np.diff(corners, axis=0)
+    longest = sides[int(np.argmax(np.hypot(*sides.T)))]
+    return round(clamped_deg(float(np.degrees(np.arctan2(longest[0], longest[1])))), 1)

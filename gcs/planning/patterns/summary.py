@@ -10,6 +10,7 @@ from gcs.planning.json_node import Node
 from gcs.planning.patterns.camera import Coverage
 from gcs.planning.patterns.expansion import items_of
 from gcs.planning.patterns.ground import path_length_m
+from gcs.planning.patterns.kinds import OWN
 from gcs.planning.patterns.registry import KINDS, pattern_of
 from gcs.planning.patterns.scanning import photos_of
 from gcs.planning.patterns.transect_json import MARK
@@ -88,6 +89,8 @@ def _coverage(item: ComplexItem) -> Coverage | None:
 
 
 def _lines(item: ComplexItem) -> int | None:
+    if item.kind in OWN:
+        return OWN[item.kind].read(Node(item.data, item.kind, "the plan")).lines()
     if item.kind == "StructureScan":
         return int(item.data["Layers"])
     mark = item.data.get(MARK)

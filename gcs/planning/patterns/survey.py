@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-import numpy as np
-
 from gcs.model.elevation import Elevation
 from gcs.planning.document import ComplexItem, JsonObject, LatLon
 from gcs.planning.json_node import Node
@@ -18,7 +16,7 @@ from gcs.planning.patterns.ground import FloatArray, Ground
 from gcs.planning.patterns.inside import Inside
 from gcs.planning.patterns.limits import check_places, finite
 from gcs.planning.patterns.reading import flag, number, places, whole
-from gcs.planning.patterns.rings import check_ring, distinct
+from gcs.planning.patterns.rings import check_ring, clamped_deg, distinct, long_side_deg
 from gcs.planning.patterns.track import Track, laid
 from gcs.planning.patterns.transect_json import TransectStyle
 from gcs.planning.patterns.transects import Turned, cells_of, order
@@ -56,7 +54,7 @@ class Survey:
         ring = distinct(Ground.about(points).to_xy(points), closed=True)
         check_ring(ring, "The survey's area")
         return cls(
-            tuple(points), defaults.coverage, TransectStyle.made(defaults), angle_deg=_long_side_deg(ring)
+            tuple(points), defaults.coverage, TransectStyle.made(defaults), angle_deg=long_side_deg(ring)
         )
 
     @classmethod
@@ -180,18 +178,3 @@ class Survey:
         from shapely import Polygon
 
         return float(Polygon(Ground.about(self.points).to_xy(self.points)).area)
-
-
-def clamped_deg(angle_deg: float) -> float:
-    """Return the direction of the same lines between -90 and 90: the entry's corners stay where they are."""
-    turned = (angle_deg + 90.0) % 180.0 - 90.0
-    return 90.0 if turned == -90.0 and angle_deg > 0.0 else turned
-
-
-def _long_side_deg(ring: FloatArray) -> float:
-    from shapely import Polygon
-
-    corners = np.asarray(Polygon(ring).minimum_rotated_rectangle.exterior.coords)
-    sides = np.diff(corners, axis=0)
-    longest = sides[int(np.argmax(np.hypot(*sides.T)))]
-    return round(clamped_deg(float(np.degrees(np.arctan2(longest[0], longest[1])))), 1)
