@@ -23,9 +23,10 @@ from gcs.gui.map.measure import Measure
 from gcs.gui.map.missions import paint_active_leg
 from gcs.gui.map.motion import Motion
 from gcs.gui.map.palette import MapPalette
-from gcs.gui.map.scene import MapScene, Place
+from gcs.gui.map.scene import MapScene, Place, without_plan_of_selected
 from gcs.gui.map.targets import paint_targets
 from gcs.gui.map.tiles import Layer, TileLoader
+from gcs.gui.map.tool import MapTool
 from gcs.gui.map.traillayer import TrailLayer
 from gcs.gui.map.trails import DEFAULT_SECONDS, TrailStore
 from gcs.gui.map.vehicles import VehicleLayer
@@ -96,7 +97,8 @@ class MapCanvas(QWidget):
         self._themes = themes
         self._palette = MapPalette.of(themes.current)
         self._view = Viewport.at(0.0, 0.0, 2.0, 640, 480)
-        self._scene = MapScene()
+        self._scene = self._given = MapScene()
+        self._tool: MapTool | None = None
         self._place_labels = tuple(labels)
         self._options = MapOptions()
         self._units = METRIC
@@ -174,6 +176,9 @@ class MapCanvas(QWidget):
 
     def set_scene(self, scene: MapScene) -> None:
         """Draw another scene; cheap enough for 20 times a second with 250 vehicles."""
+        self._given = scene
+        if self._tool is not None:
+            scene = without_plan_of_selected(scene)
         old, self._scene = self._scene, scene
         self.vehicles.set_marks(scene.vehicles)
         keys = {mark.key for mark in self.vehicles.marks}
@@ -342,6 +347,26 @@ class MapCanvas(QWidget):
         self.measuringChanged.emit(on)
         self.update()
 
+    @property
+    def tool(self) -> MapTool | None:
+        """What sees the mouse and the keys first; None: the map alone."""
+        return self._tool
+
+    def set_tool(self, tool: MapTool | None) -> None:
+        """Let a tool see mouse and keys first and draw on the ground; None takes it away.
+
+        The tool draws the plan of the selected vehicle, so the map leaves that vehicle's mission out.
+        """
+        if tool is not self._tool:
+            self._tool = tool
+            self.set_scene(self._given)
+            self.update_cursor()
+
+    @property
+    def free_room(self) -> QRectF:
+        """What other widgets leave free of the map, in pixels."""
+        return self._free_room()
+
     def update_cursor(self) -> None:
         """Show what a click would do."""
 
@@ -397,6 +422,8 @@ class MapCanvas(QWidget):
         )  # fmt: skip
         if options.trails:
             self._trails.paint(painter, view, palette, scene.now_s, moving=self.motion.zooming)
+        if self._tool is not None:
+            self._tool.paint(painter, view, palette, moving=self.motion.zooming)
         arrived = self.vehicles.ease(view.scale, time.monotonic())
         shown = self.vehicles.project(view)
         if not arrived:

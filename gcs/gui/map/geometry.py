@@ -72,3 +72,25 @@ def clip_segment(
     if low > high:
         return None
     return x0 + low * dx, y0 + low * dy, x0 + high * dx, y0 + high * dy
+
+
+def clip_segments(starts: Points, ends: Points, box: Box) -> tuple[Points, Points, npt.NDArray[np.bool_]]:
+    """Cut segments (n, 2) to a box all at once (Liang and Barsky 1984).
+
+    Returns:
+        Starts and ends of those that touch the box, and which of the given ones they are.
+    """
+    delta = ends - starts
+    low, high = np.zeros(len(starts)), np.ones(len(starts))
+    outside = np.zeros(len(starts), bool)
+    for axis, limit, sign in ((0, box[0], -1.0), (0, box[2], 1.0), (1, box[1], -1.0), (1, box[3], 1.0)):
+        p = sign * delta[:, axis]
+        q = sign * (limit - starts[:, axis])
+        flat = p == 0
+        t = q / np.where(flat, 1.0, p)
+        low = np.where(p < 0, np.maximum(low, t), low)
+        high = np.where(p > 0, np.minimum(high, t), high)
+        outside |= flat & (q < 0)
+    hits = ~outside & (low <= high)
+    first, way = starts[hits], delta[hits]
+    return first + low[hits, None] * way, first + high[hits, None] * way, hits

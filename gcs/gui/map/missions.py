@@ -45,7 +45,7 @@ def paint_mission(
             paint_leg(painter, view, pixels[i - 1], pixels[i], palette, state)
     for point, (x, y) in zip(points, pixels, strict=True):
         if point.waypoint and -20 < x < view.width + 20 and -20 < y < view.height + 20:
-            _paint_disc(painter, x, y, point, palette)
+            paint_disc(painter, x, y, point, palette)
 
 
 def paint_active_leg(
@@ -59,7 +59,7 @@ def paint_active_leg(
     end = view.to_pixel(target.lat_deg, target.lon_deg)
     paint_leg(painter, view, start, end, palette, LegState.ACTIVE)
     if target.waypoint:
-        _paint_disc(painter, *end, target, palette)
+        paint_disc(painter, *end, target, palette)
 
 
 def paint_leg(
@@ -112,7 +112,8 @@ def _paint_arrow(painter: QPainter, start: Pixel, end: Pixel, colour: QColor, pa
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _paint_disc(painter: QPainter, x: float, y: float, point: MissionPoint, palette: MapPalette) -> None:
+def paint_disc(painter: QPainter, x: float, y: float, point: MissionPoint, palette: MapPalette) -> None:
+    """Draw a numbered disc in the colours of its state."""
     dark = palette.theme.dark
     if point.state is LegState.ACTIVE:
         fill, rim, ink = palette.active, palette.active, QColor("#2A0526" if dark else "#FFFFFF")

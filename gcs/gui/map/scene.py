@@ -5,7 +5,7 @@ All positions are WGS 84 degrees. A mark whose position is missing, NaN, out of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from gcs.model.vehicle import VehicleKind
@@ -125,3 +125,19 @@ class MapScene:
     homes: tuple[HomeMark, ...] = ()
     rallies: tuple[RallyMark, ...] = ()
     targets: tuple[TargetMark, ...] = ()
+
+
+def without_plan_of_selected(scene: MapScene) -> MapScene:
+    """Return the scene without the selected vehicle's mission, fence and rally points; its home is small.
+
+    For a workspace that draws that plan itself. The scene's fences and rally points are always those of
+    the selected vehicle.
+    """
+    selected = {mark.key for mark in scene.vehicles if mark.selected}
+    return replace(
+        scene,
+        missions=tuple(mission for mission in scene.missions if mission.vehicle_key not in selected),
+        fences=(),
+        rallies=(),
+        homes=tuple(replace(home, selected=False) if home.selected else home for home in scene.homes),
+    )

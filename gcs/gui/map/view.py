@@ -62,26 +62,35 @@ class MapView(MapCanvas):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press may become a click or a drag."""
+        if self._tool is not None and self._tool.pressed(event):
+            return
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = self._last = event.position()
             self._dragging = self.keyboard_focus = False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the map, or point at something."""
+        if self._tool is not None and self._tool.moved(event):
+            self.cursorMoved.emit(self.viewport.to_place(event.position().x(), event.position().y()))
+            return
         self._moved(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The end of a drag, or a click."""
+        if self._tool is not None and self._tool.released(event):
+            return
         if event.button() != Qt.MouseButton.LeftButton:
             return
         was_click = self._pressed is not None and not self._dragging
         self._pressed, self._dragging = None, False
         self.update_cursor()
         if was_click:
-            self._clicked(event.position())
+            self._clicked(event.position(), event.modifiers())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Zoom in at the pointer."""
+        if self._tool is not None and self._tool.double_clicked(event):
+            return
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._click.stop()
@@ -93,6 +102,8 @@ class MapView(MapCanvas):
 
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer is elsewhere."""
+        if self._tool is not None:
+            self._tool.left()
         self.cursorMoved.emit(None)
         self._hover("")
 
@@ -140,9 +151,13 @@ class MapView(MapCanvas):
             shape = Qt.CursorShape.CrossCursor
         elif self.hovered:
             shape = Qt.CursorShape.PointingHandCursor
+        if self._tool is not None and not self._dragging:
+            shape = self._tool.cursor() or shape
         self.setCursor(shape)
 
-    def _clicked(self, at: QPointF) -> None:
+    def _clicked(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        if self._tool is not None and self._tool.clicked(at, modifiers):
+            return
         if self.measure.active:
             self.measure.add(self.viewport.to_place(at.x(), at.y()))
             self.update()
@@ -151,11 +166,14 @@ class MapView(MapCanvas):
         if key:
             self.vehicleClicked.emit(key)
             return
+        if self._tool is not None:
+            return
         self._click_at = self._ground(at)
         self._click.start()
 
     def _ground_clicked(self) -> None:
-        self.mapClicked.emit(*self._click_at)
+        if self._tool is None:
+            self.mapClicked.emit(*self._click_at)
 
     def _ground(self, at: QPointF) -> tuple[float, float, QPoint]:
         # Taken at the moment of the click: the map may move on before the second click has failed to come.
@@ -169,6 +187,9 @@ class MapView(MapCanvas):
             return
         keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
         at = self._middle() if keyboard else QPointF(event.pos())
+        if self._tool is not None:
+            self._tool.menu(at, keyboard=keyboard)
+            return
         self.mapClicked.emit(*self._ground(at))
 
     def _middle(self) -> QPointF:
@@ -188,8 +209,22 @@ class MapView(MapCanvas):
 
     # -- keyboard ------------------------------------------------------------------------------------------
 
+    def event(self, event: QEvent) -> bool:
+        """Give the tool its keys before shortcuts and the focus chain take them."""
+        if self._tool is not None and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride and self._tool.wants_key(event):
+                event.accept()
+                return True
+            tabs = event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+            if event.type() == QEvent.Type.KeyPress and tabs and self._tool.key(event):
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pan, zoom, click or measure at the middle."""
+        if self._tool is not None and self._tool.key(event):
+            return
         if not self._key(event):
             event.ignore()
 
@@ -221,6 +256,8 @@ class MapView(MapCanvas):
         if self.measure.active:
             self.measure.add(self.viewport.to_place(middle.x(), middle.y()))
             self.update()
+        elif self._tool is not None:
+            self._tool.menu(middle, keyboard=True)
         else:
             self.mapClicked.emit(*self._ground(middle))
 

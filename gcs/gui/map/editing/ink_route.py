@@ -1,0 +1,242 @@
+"""Draws the mission: its line with arrow heads, the thin transects of patterns, and the items' discs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from gcs.gui.map.editing.ink import Canvas, cased_lines, disc, faded, paper
+from gcs.gui.map.editing.shapes import Mark, Points
+from gcs.gui.map.editing.sketch import HOME_SOURCE, Sketch
+from gcs.gui.map.geometry import clip_segments, polygon_of
+from gcs.gui.map.missions import ACTIVE_WIDTH, DISC_RADIUS, LEG_WIDTH, paint_disc
+from gcs.gui.map.palette import MapPalette
+from gcs.gui.map.pixmaps import drawn
+from gcs.gui.map.scene import LegState, MissionPoint
+from gcs.gui.map.symbols import paint_target
+from gcs.gui.map.viewport import Viewport
+
+_ARROW_PX, _ARROW_MIN_LEG_PX = 8.0, 46.0
+_MOST_ARROWS, _ARROWS_IN_PATTERN = 240, 6
+_THIN_WIDTH = 1.1
+_CELL_PX = 27.0
+"""Two numbered discs never stand in the same cell of this size: what finds no room becomes a dot."""
+_CASED_UP_TO = 2500
+_DOT = 5.0
+_HOME_ROOM_PX = 16.0
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the vehicle has come."""
+
+    current: int | None = None
+    done: frozenset[int] = frozenset()
+
+    def state(self, source: int) -> LegState:
+        """Return the state of an item."""
+        if source == self.current:
+            return LegState.ACTIVE
+        return LegState.DONE if source in self.done else LegState.TODO
+
+
+def leg_pixels(view: Viewport, route: Points) -> tuple[Points, Points, npt.NDArray[np.int64]]:
+    """Return starts and ends of the legs in pixels, the shorter way round, and which leg each is.
+
+    A leg that the date line tears comes twice: once from its start, once towards its end.
+    """
+    if len(route) < 2:
+        return np.empty((0, 2)), np.empty((0, 2)), np.empty(0, np.int64)
+    pixels = view.project(route)
+    way = np.diff(route, axis=0)
+    way[:, 0] = (way[:, 0] + 0.5) % 1.0 - 0.5
+    way *= view.scale
+    starts, ends = pixels[:-1], pixels[:-1] + way
+    index = np.arange(len(starts))
+    torn = np.abs(pixels[1:, 0] - ends[:, 0]) > 1.0
+    if torn.any():
+        starts = np.concatenate([starts, pixels[1:][torn] - way[torn]])
+        ends = np.concatenate([ends, pixels[1:][torn]])
+        index = np.concatenate([index, index[torn]])
+    return starts, ends, index
+
+
+def paint_legs(canvas: Canvas, sketch: Sketch, wanted: Bools, progress: Progress) -> None:
+    """Draw the legs that are wanted (n - 1)."""
+    starts, ends, index = leg_pixels(canvas.view, sketch.route)
+    keep = wanted[index]
+    starts, ends, index = starts[keep], ends[keep], index[keep]
+    thin = sketch.thin[index]
+    target = sketch.source[index + 1]
+    done = np.isin(target, list(progress.done)) if progress.done else np.zeros(len(index), bool)
+    active = (target == progress.current) if progress.current is not None else np.zeros(len(index), bool)
+    palette = canvas.palette
+    scale = palette.line_scale**0.5
+    cased = len(index) <= _CASED_UP_TO
+    todo = ~(done | active)
+    _dotted(canvas, starts[done], ends[done])
+    at = todo & thin
+    cased_lines(canvas, starts[at], ends[at], palette.leg, _THIN_WIDTH * scale, cased=cased)
+    at = todo & ~thin
+    cased_lines(canvas, starts[at], ends[at], palette.leg, LEG_WIDTH * scale, cased=cased)
+    cased_lines(canvas, starts[active], ends[active], palette.active, ACTIVE_WIDTH * scale)
+    _arrows(canvas, starts[at], ends[at], _ARROW_PX, _MOST_ARROWS)
+    at = todo & thin
+    for source in np.unique(target[at])[:40].tolist():
+        own = at & (target == source)
+        _arrows(canvas, starts[own], ends[own], _ARROW_PX * 0.85, _ARROWS_IN_PATTERN)
+
+
+def _dotted(canvas: Canvas, starts: Points, ends: Points) -> None:
+    a, b, _ = clip_segments(starts, ends, canvas.box)
+    pen = QPen(faded(canvas.palette.leg, 0.4), LEG_WIDTH - 0.4)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setDashPattern([0.1, 2.6])
+    canvas.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    canvas.painter.setPen(pen)
+    for (ax, ay), (bx, by) in zip(a.tolist(), b.tolist(), strict=True):
+        canvas.painter.drawLine(QPointF(ax, ay), QPointF(bx, by))
+
+
+def _arrows(canvas: Canvas, starts: Points, ends: Points, size: float, most: int) -> None:
+    """Draw heads at the middles of legs that have room, thinned out where there are many."""
+    way, middle = ends - starts, (starts + ends) / 2
+    length = np.hypot(way[:, 0], way[:, 1])
+    left, top, right, bottom = canvas.box
+    seen = (middle[:, 0] > left) & (middle[:, 0] < right) & (middle[:, 1] > top) & (middle[:, 1] < bottom)
+    at = np.flatnonzero((length >= _ARROW_MIN_LEG_PX) & seen)
+    if len(at) == 0:
+        return
+    at = at[len(at) // most // 2 :: max(1, -(-len(at) // most))]
+    unit = way[at] / length[at, None]
+    side = np.column_stack([-unit[:, 1], unit[:, 0]]) * size / 2
+    tip = middle[at] + unit * size / 2
+    back = tip - unit * size
+    path = QPainterPath()
+    for corners in np.stack([tip, back + side, back - side], axis=1):
+        path.addPolygon(polygon_of(corners))
+        path.closeSubpath()
+    canvas.painter.setPen(QPen(canvas.palette.casing, 1.0))
+    canvas.painter.setBrush(canvas.palette.leg)
+    canvas.painter.drawPath(path)
+    canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Discs:
+    """Where the items' symbols stand in a view."""
+
+    pixels: Points
+    source: npt.NDArray[np.int64]
+    seen: Bools
+    numbered: Bools
+    """Which have room for their number."""
+
+
+def place_discs(view: Viewport, sketch: Sketch) -> Discs:
+    """Find out which symbols are in view, and which have room for a number.
+
+    The cells stand still in the world, so that panning changes no symbol.
+    """
+    pixels = view.project(sketch.marks)
+    margin = DISC_RADIUS + 4
+    seen = (
+        (pixels[:, 0] > -margin)
+        & (pixels[:, 0] < view.width + margin)
+        & (pixels[:, 1] > -margin)
+        & (pixels[:, 1] < view.height + margin)
+    )
+    numbered = np.zeros(len(pixels), bool)
+    at = np.flatnonzero(seen)
+    cells = np.floor(sketch.marks[at] * (view.scale / _CELL_PX)).astype(np.int64)
+    _, first = np.unique(cells[:, 0] * 4_294_967_291 + cells[:, 1], return_index=True)
+    numbered[at[first]] = True
+    if len(at) < 60:
+        numbered[at] = True
+    return Discs(pixels, sketch.mark_source, seen, numbered)
+
+
+def paint_discs(
+    canvas: Canvas, sketch: Sketch, discs: Discs, progress: Progress, *, without: Collection[int]
+) -> None:
+    """Draw the items' symbols, the first ones on top."""
+    leave = set(without) | items_at_home(canvas.view, sketch, discs)
+    keep = discs.seen & ~np.isin(discs.source, list(leave)) if leave else discs.seen
+    _dots(canvas, discs.pixels[keep & ~discs.numbered])
+    for i in np.flatnonzero(keep & discs.numbered)[::-1].tolist():
+        x, y = discs.pixels[i].tolist()
+        source = int(discs.source[i])
+        paint_mark(canvas, sketch, source, x, y, progress.state(source))
+
+
+def items_at_home(view: Viewport, sketch: Sketch, discs: Discs) -> set[int]:
+    """Return the takeoffs and landings that stand so near home that its label names them."""
+    if sketch.home is None:
+        return set()
+    hx, hy = view.world_to_pixel(*sketch.home.at)
+    off = np.hypot(discs.pixels[:, 0] - hx, discs.pixels[:, 1] - hy)
+    return {i for i in discs.source[off < _HOME_ROOM_PX].tolist() if sketch.shapes[i].word}
+
+
+def paint_mark(canvas: Canvas, sketch: Sketch, source: int, x: float, y: float, state: LegState) -> None:
+    """Draw one item's symbol."""
+    shape = sketch.shapes[source]
+    if shape.mark is Mark.ROI:
+        paint_target(canvas.painter, x, y, canvas.palette, True)
+    elif shape.mark is Mark.OTHER:
+        disc(canvas, x, y, 5.0, canvas.palette.halo, canvas.palette.leg, 1.6)
+    else:
+        _numbered(canvas, str(source + 1), x, y, state)
+
+
+def _numbered(canvas: Canvas, number: str, x: float, y: float, state: LegState) -> None:
+    half, palette, ratio = DISC_RADIUS + 5.0, canvas.palette, canvas.ratio
+    point = MissionPoint(number, 0.0, 0.0, state)
+    made = canvas.texts.get(
+        ("disc", number, state, ratio),
+        lambda: drawn(2 * half, 2 * half, ratio, lambda each: paint_disc(each, half, half, point, palette)),
+    )
+    canvas.painter.drawPixmap(QPointF(x - half, y - half), made)
+
+
+def _dots(canvas: Canvas, pixels: Points) -> None:
+    if len(pixels) == 0:
+        return
+    points, painter = polygon_of(pixels), canvas.painter
+    cap = Qt.PenCapStyle.RoundCap
+    for colour, size in ((canvas.palette.casing, _DOT + 2.2), (paper(canvas.palette), _DOT)):
+        painter.setPen(QPen(colour, size, c=cap))
+        painter.drawPoints(points)
+
+
+def paint_exits(canvas: Canvas, sketch: Sketch, *, without: Collection[int]) -> None:
+    """Draw where patterns are left: a small ring at the last stop of each."""
+    for i in sketch.patterns:
+        flown = sketch.shapes[i].flown
+        if len(flown) > 1 and i not in without:
+            x, y = canvas.view.world_to_pixel(*flown[-1])
+            if canvas.holds(x, y):
+                _exit(canvas, x, y, canvas.palette)
+
+
+def _exit(canvas: Canvas, x: float, y: float, palette: MapPalette) -> None:
+    disc(canvas, x, y, 4.6, QColor(palette.theme.bg0), paper(palette), 3.2)
+
+
+def lifted_legs(sketch: Sketch, lifted: Collection[int], *, home: bool) -> Bools:
+    """Return which legs (n - 1) touch an item that is lifted, or home while that is."""
+    count = max(0, len(sketch.source) - 1)
+    if count == 0 or not (lifted or home):
+        return np.zeros(count, bool)
+    sources = list(lifted)
+    if home:
+        sources += [HOME_SOURCE, *sketch.at_home]
+    touched = np.isin(sketch.source, sources)
+    return np.asarray(touched[:-1] | touched[1:])
