@@ -6,25 +6,79 @@ drain, however many they are. Orders go down through the engine's façade, which
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gcs.engine.facade import Engine
+from gcs.engine.plans import ListResult
 from gcs.model.alarm import Level
 from gcs.model.clock import Clock
 from gcs.model.command import VehicleCommand
+from gcs.model.errors import GcsError
 from gcs.model.event import Event
 from gcs.model.fleet import FleetSnapshot
 from gcs.model.ids import VehicleId
 from gcs.model.link import LinkConfig, LinkTestResult
+from gcs.model.plan import MissionItem
 from gcs.model.settings import Settings
 from gcs.model.vehicle import VehicleState
 from gcs.recording.history import History
+from gcs.services.operation import Progress
+
+__all__ = ["FRAME_MS", "Bridge", "ListResult", "PlanExchange"]
 
 FRAME_MS = 33
 """The GUI's own beat: horizon and tapes at 30 Hz, the rest at a fraction of it."""
+
+
+class PlanExchange(QObject):
+    """An upload or download under way; all of it is told in the GUI's thread."""
+
+    finished = Signal(object)
+    """It is over: this exchange, with ``results`` or ``error``."""
+    _over = Signal(object)
+
+    def __init__(self, vehicle: VehicleId, parent: QObject) -> None:
+        super().__init__(parent)
+        self.vehicle = vehicle
+        self.step: tuple[int, Progress] | None = None
+        """MAV_MISSION_TYPE of the list that is on its way, and how far it is; the newest, to be asked for."""
+        self.results: tuple[ListResult, ...] = ()
+        self.error: GcsError | None = None
+        self.cancelled = False
+        self.done = False
+        self._future: Future[tuple[ListResult, ...]] | None = None
+        self._over.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    def begin(self, future: Future[tuple[ListResult, ...]]) -> None:
+        """Follow a future of the engine."""
+        self._future = future
+        future.add_done_callback(self._over.emit)
+
+    def note_step(self, mission_type: int, step: Progress) -> None:
+        """Keep how far it is; called in the engine's thread."""
+        self.step = (mission_type, step)
+
+    def cancel(self) -> None:
+        """End it; the vehicle keeps what it had."""
+        if self._future is not None and not self.done:
+            self.cancelled = True
+            self._future.cancel()
+
+    def _take(self, future: Future[tuple[ListResult, ...]]) -> None:
+        self.done = True
+        self.cancelled = self.cancelled or future.cancelled()
+        error = None if future.cancelled() else future.exception()
+        if isinstance(error, GcsError):
+            self.error = error
+        elif error is not None:
+            self.error = GcsError(f"Fault in this program: {error!r}", "Please report it")
+        elif not future.cancelled():
+            self.results = future.result()
+        self.finished.emit(self)
+        self.deleteLater()
 
 
 class Bridge(QObject):
@@ -130,6 +184,28 @@ class Bridge(QObject):
     def why_not(self, state: VehicleState, command: type[VehicleCommand]) -> str | None:
         """Return why a command is impossible now, in two or three words, or None when it is possible."""
         return self._engine.why_not(state, command)
+
+    def upload_plan(
+        self, vehicle: VehicleId, lists: Mapping[int, Sequence[MissionItem]]
+    ) -> PlanExchange:
+        """Write lists (by MAV_MISSION_TYPE) to a vehicle and read each back.
+
+        Raises:
+            GcsError: the engine is not running.
+        """
+        exchange = PlanExchange(vehicle, self)
+        exchange.begin(self._engine.upload_plan(vehicle, lists, exchange.note_step))
+        return exchange
+
+    def download_plan(self, vehicle: VehicleId) -> PlanExchange:
+        """Read fence, rally points and mission of a vehicle.
+
+        Raises:
+            GcsError: the engine is not running.
+        """
+        exchange = PlanExchange(vehicle, self)
+        exchange.begin(self._engine.download_plan(vehicle, exchange.note_step))
+        return exchange
 
     def acknowledge(self, vehicle: VehicleId | None, cause: str | None = None) -> None:
         """Acknowledge one alarm, or all of a vehicle's."""
