@@ -49,6 +49,10 @@ class PlanHistory:
         """Number of this state; undo comes back to the same number."""
         return self._steps[self._at].revision
 
+    def plan_at(self, revision: int) -> Plan | None:
+        """Return the plan as it was at a revision; None when that state is forgotten."""
+        return next((step.plan for step in self._steps if step.revision == revision), None)
+
     def do(self, label: str, plan: Plan, *, merge: str = "") -> bool:
         """Make ``plan`` the newest state; returns False when it is what is already there.
 
@@ -63,6 +67,10 @@ class PlanHistory:
             return False
         joined = self._open and bool(merge) and merge == now.merge and self._at > 0
         del self._steps[self._at + (0 if joined else 1) :]
+        if joined and plan == self._steps[-1].plan:
+            # Dragged back to where it began: nothing was done.
+            self._go(self._at - 1)
+            return True
         self._revisions += 1
         self._steps.append(_Step(plan, self._revisions, label, merge))
         if len(self._steps) > MOST_STEPS:
@@ -128,9 +136,17 @@ class PlanHistory:
 
     # -- marks ----------------------------------------------------------------------------------
 
-    def mark(self, name: str) -> None:
-        """Remember this state as what a file or a vehicle holds."""
-        self._marks[name] = self.revision
+    def mark(self, name: str, revision: int | None = None) -> None:
+        """Remember a state as what a file or a vehicle holds.
+
+        Args:
+            name: what holds it.
+            revision: the state as it was when saving or uploading began; None: the state as it is now, which
+                ends a merged step, so that undo finds it again.
+        """
+        if revision is None or revision == self.revision:
+            self._open = False
+        self._marks[name] = self.revision if revision is None else revision
         self._tell()
 
     def unmark(self, name: str) -> None:

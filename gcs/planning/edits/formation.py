@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from gcs.model.elevation import Elevation
 from gcs.planning import frames
@@ -114,34 +115,26 @@ def _beside(stops: Sequence[_Stop], right_m: float) -> list[LatLon]:
     return [_corner(place, ahead[i], ahead[i + 1], right_m) for i, place in enumerate(places)]
 
 
-def _courses(places: Sequence[LatLon]) -> list[float | None]:
-    """Return the course of the leg before each place, and of the last one's after; None: no leg there."""
-    courses: list[float | None] = [None]
-    for start, end in zip(places, places[1:], strict=False):
-        far = distance_m(start, end) > _SHORTEST_LEG_M
-        courses.append(bearing_deg(start, end) if far else None)
-    courses.append(None)
-    known = [course for course in courses if course is not None]
-    if not known:
+def _courses(places: Sequence[LatLon]) -> list[float]:
+    """Return the course before each place and after the last; legs of no length have the one before."""
+    found = [
+        bearing_deg(start, end) if distance_m(start, end) > _SHORTEST_LEG_M else None
+        for start, end in pairwise(places)
+    ]
+    course = next((course for course in found if course is not None), None)
+    if course is None:
         raise PlanError("The route has no legs to fly beside", "Add a waypoint, or stack the vehicles")
-    return _filled(courses)
+    courses = [course]
+    for leg in (*found, None):
+        course = course if leg is None else leg
+        courses.append(course)
+    return courses
 
 
-def _filled(courses: list[float | None]) -> list[float | None]:
-    """Give legs of no length the course of the leg before, at the start of the leg after."""
-    before = next(course for course in courses if course is not None)
-    filled: list[float | None] = []
-    for course in courses:
-        before = before if course is None else course
-        filled.append(before)
-    return filled
-
-
-def _corner(place: LatLon, before: float | None, after: float | None, right_m: float) -> LatLon:
-    first, second = before or 0.0, after or 0.0
-    turn = (second - first + 180.0) % 360.0 - 180.0
+def _corner(place: LatLon, before: float, after: float, right_m: float) -> LatLon:
+    turn = (after - before + 180.0) % 360.0 - 180.0
     stretch = min(_SHARPEST, 1.0 / max(math.cos(math.radians(turn / 2.0)), 1e-6))
-    return moved(place, first + turn / 2.0 + 90.0, right_m * stretch)
+    return moved(place, before + turn / 2.0 + 90.0, right_m * stretch)
 
 
 # -- behind -----------------------------------------------------------------------------------------
@@ -149,11 +142,7 @@ def _corner(place: LatLon, before: float | None, after: float | None, right_m: f
 
 def _behind(places: Sequence[LatLon], back_m: float) -> list[LatLon]:
     """Return the places with the start set back along the first leg, and the end along the last."""
-    legs = [
-        i
-        for i, (start, end) in enumerate(zip(places, places[1:], strict=False))
-        if distance_m(start, end) > _SHORTEST_LEG_M
-    ]
+    legs = [i for i, (start, end) in enumerate(pairwise(places)) if distance_m(start, end) > _SHORTEST_LEG_M]
     if not legs:
         raise PlanError("The route has no legs to follow each other on", "Add a waypoint")
     first, last = legs[0], legs[-1]
