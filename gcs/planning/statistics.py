@@ -52,7 +52,11 @@ def figures_of(plan: Plan, kind: VehicleKind | None = None) -> PlanFigures:
     Raises:
         PlanError: a complex item can't be worked out.
     """
-    flat = flatten(plan)
+    return figures_of_flat(plan, flatten(plan), kind)
+
+
+def figures_of_flat(plan: Plan, flat: tuple[FlatItem, ...], kind: VehicleKind | None = None) -> PlanFigures:
+    """Return the figures of a plan that is flat already."""
     found = stops(flat, plan.home)
     way = legs(found)
     heights = [stop.alt_rel_m for stop in found if stop.alt_rel_m is not None and stop.source is not None]

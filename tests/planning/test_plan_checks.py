@@ -13,6 +13,7 @@ from gcs.planning.checks import Severity, check_plan
 from gcs.planning.document import Fence, FenceCircle, FencePolygon, Place, Plan, PlanItem, RallyPoint
 from gcs.planning.files import decode_plan
 from gcs.planning.geodesy import FlatMap, bearing_deg, distance_m, moved
+from gcs.planning.refs import item_ref
 from gcs.planning.statistics import figures_of
 
 HOME = Place(47.0, 8.0, 500.0)
@@ -89,7 +90,7 @@ def test_what_is_wrong_with_an_item_is_found_there(item, code, severity):
         assert not findings  # the takeoff is the first place, and near
         return
     assert (findings[0].item, findings[0].severity) == (1, severity)
-    assert findings[0].remedy and str(findings[0]).startswith("item 2: ")
+    assert findings[0].remedy and "2" in str(findings[0]) and findings[0].refs[-1] == item_ref(1)
 
 
 def test_a_far_first_place_is_told():
@@ -121,7 +122,7 @@ def test_a_leg_that_leaves_the_fence_between_its_ends_is_found():
     items = tuple(at(16, *place, item_id=i) for i, place in enumerate((west, east), 1))
     plan = Plan(items=items, fence=Fence((FencePolygon(tuple(corners)),)))
     findings = [finding for finding in check_plan(plan) if finding.code == "fence-crossing"]
-    assert [(finding.item, finding.text) for finding in findings] == [(1, "the way to it leaves the fence")]
+    assert [(finding.item, finding.text) for finding in findings] == [(1, "Leg 1 to 2 leaves the fence")]
 
 
 def test_items_outside_and_in_excluded_areas_are_found():
@@ -130,10 +131,10 @@ def test_items_outside_and_in_excluded_areas_are_found():
     plan = mission(at(16, *out), at(16, *excluded), fence=fence)
     texts = {(finding.item, finding.text) for finding in check_plan(plan) if finding.code == "fence-crossing"}
     assert texts == {
-        (1, "it lies outside the fence"),
-        (2, "it lies in an excluded area"),
-        (2, "the way to it leaves the fence"),
-        (3, "the way to it crosses an excluded area"),
+        (1, "Waypoint 2 lies outside the fence"),
+        (2, "Waypoint 3 lies in an excluded area"),
+        (2, "Leg 2 to 3 leaves the fence"),
+        (3, "Return to launch 4 crosses an excluded area"),
     }
 
 
@@ -165,8 +166,8 @@ def test_crossing_polygons_and_points_outside_are_told():
     fence = Fence((square(100),), (), Place(48.0, 8.0, 30.0))
     found = check_plan(mission(fence=fence, rally=(RallyPoint(47.0, 8.01, 30),)))
     assert [finding.text for finding in found] == [
-        "the breach return point lies outside the fence",
-        "rally point 1 lies outside the fence",
+        "The breach return point lies outside the fence",
+        "Rally point 1 lies outside the fence",
     ]
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from gcs.planning.checks.finding import Finding, Severity
-from gcs.planning.checks.run import check_plan
+from gcs.planning.checks.passed import passed
+from gcs.planning.checks.reach import rays_of
+from gcs.planning.checks.run import all_findings, broken
+from gcs.planning.checks.subject import Subject
 from gcs.planning.context import AnalysisContext
 from gcs.planning.document import Plan
 from gcs.planning.energy import EnergyUse
 from gcs.planning.errors import PlanError
 from gcs.planning.flatten import FlatItem, flatten
-from gcs.planning.profile import Profile
-from gcs.planning.statistics import PlanFigures, figures_of
+from gcs.planning.profile import Profile, profile_of
+from gcs.planning.statistics import PlanFigures, figures_of_flat
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +47,33 @@ def analyse(plan: Plan, context: AnalysisContext) -> Analysis:
     try:
         flat = flatten(plan)
     except PlanError as error:
-        finding = Finding("complex-item", Severity.ERROR, error.message, error.remedy)
-        return Analysis(findings=(finding,), problem=error.message)
-    findings = tuple(check_plan(plan, context.firmware, context.kind))
-    return Analysis(flat=flat, figures=figures_of(plan, context.kind), findings=findings)
+        return Analysis(findings=(broken(error),), problem=error.message)
+    subject = Subject.of(plan, flat, context)
+    flight = subject.flight
+    rays = rays_of(flight, context) if flight is not None else None
+    findings = tuple(all_findings(subject, rays))
+    return Analysis(
+        flat=flat,
+        figures=_figures(subject),
+        findings=findings,
+        passed=tuple(passed(subject, findings, rays)),
+        profile=profile_of(plan, flight.track) if flight is not None else None,
+        energy=flight.energy if flight is not None else None,
+    )
+
+
+def _figures(subject: Subject) -> PlanFigures:
+    """Return the plan's figures with what wind, ground and battery make of them."""
+    figures = figures_of_flat(subject.plan, subject.flat, subject.kind)
+    if subject.flight is None:
+        return figures
+    track, energy = subject.flight.track, subject.flight.energy
+    clear = track.clearance_m[np.isfinite(track.clearance_m)]
+    return replace(
+        figures,
+        length_m=energy.length_m,
+        duration_s=energy.duration_s,
+        farthest_m=float(subject.flight.back.away_m.max()),
+        highest_agl_m=float(clear.max()) if len(clear) else None,
+        battery_pct=energy.share_pct,
+    )

@@ -1,109 +1,215 @@
-"""The way against the fence: every leg, not only its ends, in metres on a local map."""
+"""The way against the fence: every leg, not only its ends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from shapely import LineString, Point, Polygon
+import numpy as np
+import shapely
+from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import unary_union
-from shapely.validation import explain_validity
 
 from gcs.planning.checks.finding import Finding, Severity
-from gcs.planning.checks.subject import Subject
-from gcs.planning.document import Fence, LatLon
-from gcs.planning.geodesy import FlatMap
-from gcs.planning.route import Leg, Stop, legs, stops
+from gcs.planning.checks.subject import Subject, far
+from gcs.planning.checks.zones import Exclusion, Zones, broken_shapes, zones_of
+from gcs.planning.document import LatLon
+from gcs.planning.refs import Part, Ref, item_ref
+from gcs.planning.way import HOME, on_earth
 
-_TOUCH_M = 0.5
-"""Legs along the border are not taken for crossings."""
-_CIRCLE_SEGMENTS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class _Zones:
-    inside: BaseGeometry | None
-    """Where to stay: the union of all inclusions, None when there are none."""
-    outside: tuple[BaseGeometry, ...]
-    """Where not to go. Both give way by the breadth of a touch."""
+_REMEDY = "Move the item or the fence"
+_NEAR_STEP_M = 5.0
+_ON_THE_SPOT_M = 0.01
+_VERY_NEAR_SHARE = 0.4
+"""Nearer than this share of the margin is a warning, else a note."""
 
 
 def check_fence(subject: Subject) -> Iterator[Finding]:
-    """Yield where the way leaves what includes it, or enters what is excluded."""
+    """Yield where the way leaves what includes it, or enters or nears what is excluded."""
     fence = subject.plan.fence
-    if fence is None or fence.empty:
+    if fence is None or not (fence.polygons or fence.circles or fence.breach_return):
         return
-    found = stops(subject.flat, subject.plan.home)
-    flat_map = FlatMap(_centre(fence, found))
-    broken = list(_broken_polygons(fence, flat_map))
+    broken = list(broken_shapes(fence))
     yield from broken
-    if broken:
+    if not broken:
+        zones = zones_of(fence)
+        yield from _points(subject, zones)
+        yield from _way(subject, zones)
+
+
+def _way(subject: Subject, zones: Zones) -> Iterator[Finding]:
+    crossing = _Crossings(subject, zones)
+    if crossing.empty:
         return
-    zones = _zones(fence, flat_map)
+    if zones.inside is not None:
+        yield from crossing.outside(zones.inside)
+    for zone in zones.outside:
+        yield from crossing.within(zone)
+
+
+class _Crossings:
+    """The legs as lines on the fence's map; a single place is a leg of no length."""
+
+    def __init__(self, subject: Subject, zones: Zones) -> None:
+        self._subject, self._zones = subject, zones
+        track = subject.flight.track if subject.flight is not None else None
+        self._track = track
+        if track is not None:
+            lats, lons, leg, share = track.lats_deg, track.lons_deg, track.leg, track.share
+            # Straight lines on the map are geodesics only near its centre: long legs keep their samples.
+            kept = (share == 0.0) | (share == 1.0) | (track.length_m[leg] > 5_000.0)
+            # What happens on the spot is told of by the legs from and to it.
+            kept &= (track.length_m > _ON_THE_SPOT_M)[leg] | bool((track.length_m <= _ON_THE_SPOT_M).all())
+            lats, lons, numbers = lats[kept], lons[kept], leg[kept]
+        else:
+            lats, lons = np.repeat(subject.way.lats_deg, 2), np.repeat(subject.way.lons_deg, 2)
+            numbers = np.repeat(np.arange(len(subject.way.knots)), 2)
+        self.empty = len(lats) == 0
+        if not self.empty:
+            places = list(zip(lats.tolist(), lons.tolist(), strict=True))
+            points = np.array(zones.flat_map.to_xy(places))
+            legs, rows = np.unique(numbers, return_inverse=True)
+            # What is beyond the map's reach is far outside.
+            self._lines = shapely.linestrings(np.where(np.isfinite(points), points, 1e8), indices=rows)
+            self._legs = legs
+            self._row = {leg: row for row, leg in enumerate(legs.tolist())}
+
+    def outside(self, stay: BaseGeometry) -> Iterator[Finding]:
+        bad = self._legs[~shapely.covers(stay, self._lines)]
+        seen: set[tuple[int, str]] = set()
+        for leg in bad.tolist():
+            end = self._ends(leg)[1]
+            out = not stay.covers(Point(self._last(leg)))
+            text = (
+                f"{self._name(end)} lies outside the fence"
+                if out
+                else f"{self._leg_name(leg)} leaves the fence"
+            )
+            if (end, text) not in seen:
+                seen.add((end, text))
+                yield self._finding(leg, text, self._line(leg).difference(stay), ())
+
+    def within(self, zone: Exclusion) -> Iterator[Finding]:
+        bad = self._legs[shapely.intersects(zone.core, self._lines)]
+        seen: set[tuple[int, str]] = set()
+        for leg in bad.tolist():
+            end = self._ends(leg)[1]
+            inside = zone.core.covers(Point(self._last(leg)))
+            where = f"{self._name(end)} lies in" if inside else f"{self._leg_name(leg)} crosses"
+            if (end, where) not in seen:
+                seen.add((end, where))
+                overlap = self._line(leg).intersection(zone.core)
+                yield self._finding(leg, f"{where} an excluded area", overlap, (zone.ref,))
+        if not len(bad):
+            yield from self._near(zone)
+
+    def _near(self, zone: Exclusion) -> Iterator[Finding]:
+        margin_m = self._subject.context.vehicle.exclusion_margin_m
+        distances = shapely.distance(zone.shape, self._lines)
+        nearest_row = int(np.argmin(distances))
+        near_m, leg = float(distances[nearest_row]), int(self._legs[nearest_row])
+        if near_m >= margin_m:
+            return
+        line = self._line(leg)
+        nearest = line.interpolate(line.project(shapely.shortest_line(line, zone.shape).interpolate(0.0)))
+        start, end = self._ends(leg)
+        at_end = Point(self._last(leg)).distance(zone.shape) <= near_m + 0.5
+        at_start = Point(line.coords[0]).distance(zone.shape) <= near_m + 0.5
+        name = self._name(end) if at_end else self._name(start) if at_start else self._leg_name(leg)
+        within_m = max(_NEAR_STEP_M, np.ceil(near_m / _NEAR_STEP_M) * _NEAR_STEP_M)
+        very = near_m < margin_m * _VERY_NEAR_SHARE
+        yield Finding(
+            "fence-near",
+            Severity.WARNING if very else Severity.NOTE,
+            f"{name} within {far(within_m)} of exclusion",
+            "Keep off, for wind and position errors",
+            self._item(end if at_end else start if at_start else end),
+            refs=(*self._refs(leg), zone.ref),
+            at=self._place(nearest.x, nearest.y),
+        )
+
+    def _finding(self, leg: int, text: str, stretch: BaseGeometry, refs: tuple[Ref, ...]) -> Finding:
+        if stretch.is_empty:
+            # A leg of no length has no stretch.
+            stretch = self._line(leg)
+        first, last = self._stretch_ends(stretch)
+        return Finding(
+            "fence-crossing",
+            Severity.ERROR,
+            text,
+            _REMEDY,
+            self._item(self._ends(leg)[1]),
+            refs=(*self._refs(leg), *refs),
+            at=first,
+            span=(first, last),
+            distance_m=self._distance(leg, stretch),
+        )
+
+    def _stretch_ends(self, stretch: BaseGeometry) -> tuple[LatLon, LatLon]:
+        ends = shapely.get_coordinates(stretch)
+        first, last = self._zones.flat_map.to_latlon([(float(x), float(y)) for x, y in ends[[0, -1]]])
+        return first, last
+
+    def _distance(self, leg: int, stretch: BaseGeometry) -> tuple[float, float] | None:
+        if self._track is None:
+            return None
+        line, base_m = self._line(leg), float(self._track.knot_distance_m[leg])
+        ends = [line.project(Point(xy)) for xy in shapely.get_coordinates(stretch)]
+        return base_m + min(ends), base_m + max(ends)
+
+    def _place(self, x_m: float, y_m: float) -> LatLon:
+        return self._zones.flat_map.to_latlon([(x_m, y_m)])[0]
+
+    def _line(self, leg: int) -> LineString:
+        line: LineString = self._lines[self._row[leg]]
+        return line
+
+    def _last(self, leg: int) -> tuple[float, float]:
+        x_m, y_m = self._line(leg).coords[-1]
+        return x_m, y_m
+
+    def _ends(self, leg: int) -> tuple[int, int]:
+        if self._track is None:
+            source = int(self._subject.way.source[leg])
+            return source, source
+        return self._track.ends(leg)
+
+    def _item(self, source: int) -> int | None:
+        return source if source != HOME else None
+
+    def _name(self, source: int) -> str:
+        return self._subject.called(source) if source != HOME else "Home"
+
+    def _leg_name(self, leg: int) -> str:
+        return self._subject.leg_called(*self._ends(leg))
+
+    def _refs(self, leg: int) -> tuple[Ref, ...]:
+        sources = dict.fromkeys(self._ends(leg))
+        return tuple(item_ref(source) if source != HOME else Ref(Part.HOME) for source in sources)
+
+
+def _points(subject: Subject, zones: Zones) -> Iterator[Finding]:
+    fence = subject.plan.fence
+    assert fence is not None, "zones are those of a fence"
     if fence.breach_return is not None:
         back = fence.breach_return
-        yield from _point_findings(zones, flat_map, (back.lat_deg, back.lon_deg), "the breach return point")
-    for number, point in enumerate(subject.plan.rally or (), 1):
-        yield from _point_findings(zones, flat_map, (point.lat_deg, point.lon_deg), f"rally point {number}")
-    seen: set[tuple[int | None, str]] = set()
-    for leg in legs(found) or [Leg(stop, stop) for stop in found]:
-        for finding in _leg_findings(zones, flat_map, leg):
-            if (finding.item, finding.text) not in seen:
-                seen.add((finding.item, finding.text))
-                yield finding
+        yield from _point(
+            zones, (back.lat_deg, back.lon_deg), "The breach return point", Ref(Part.BREACH_RETURN)
+        )
+    for number, point in enumerate(subject.plan.rally or ()):
+        yield from _point(
+            zones, (point.lat_deg, point.lon_deg), f"Rally point {number + 1}", Ref(Part.RALLY, number)
+        )
 
 
-def _centre(fence: Fence, found: list[Stop]) -> LatLon:
-    if fence.polygons:
-        return fence.polygons[0].vertices[0]
-    if fence.circles:
-        return fence.circles[0].lat_deg, fence.circles[0].lon_deg
-    assert fence.breach_return is not None, "an empty fence is not checked"
-    return fence.breach_return.lat_deg, fence.breach_return.lon_deg
-
-
-def _broken_polygons(fence: Fence, flat_map: FlatMap) -> Iterator[Finding]:
-    for number, polygon in enumerate(fence.polygons, 1):
-        shape = Polygon(flat_map.to_xy(list(polygon.vertices)))
-        if not shape.is_valid or shape.area < 1.0:
-            why = explain_validity(shape).split("[")[0].lower() if not shape.is_valid else "no area"
-            text = f"fence polygon {number} is not a proper area ({why})"
-            yield Finding("fence-polygon", Severity.ERROR, text, "Draw it so that it does not cross itself")
-
-
-def _zones(fence: Fence, flat_map: FlatMap) -> _Zones:
-    inside: list[BaseGeometry] = []
-    outside: list[BaseGeometry] = []
-    for polygon in fence.polygons:
-        shape = Polygon(flat_map.to_xy(list(polygon.vertices)))
-        (inside if polygon.inclusion else outside).append(shape)
-    for circle in fence.circles:
-        centre = Point(flat_map.to_xy([(circle.lat_deg, circle.lon_deg)])[0])
-        shape = centre.buffer(circle.radius_m, quad_segs=_CIRCLE_SEGMENTS)
-        (inside if circle.inclusion else outside).append(shape)
-    stay = unary_union(inside).buffer(_TOUCH_M) if inside else None
-    return _Zones(stay, tuple(zone.buffer(-_TOUCH_M) for zone in outside))
-
-
-def _leg_findings(zones: _Zones, flat_map: FlatMap, leg: Leg) -> Iterator[Finding]:
-    ends = flat_map.to_xy([leg.start.at, leg.end.at])
-    line: BaseGeometry = LineString(ends) if ends[0] != ends[1] else Point(ends[0])
-    item = leg.end.source
-    remedy = "Move the item or the fence"
-    if zones.inside is not None and not zones.inside.covers(line):
-        out = not zones.inside.covers(Point(ends[1]))
-        text = "it lies outside the fence" if out else "the way to it leaves the fence"
-        yield Finding("fence-crossing", Severity.ERROR, text, remedy, item)
-    for zone in zones.outside:
-        if zone.intersects(line):
-            within = zone.covers(Point(ends[1]))
-            text = "it lies in an excluded area" if within else "the way to it crosses an excluded area"
-            yield Finding("fence-crossing", Severity.ERROR, text, remedy, item)
-
-
-def _point_findings(zones: _Zones, flat_map: FlatMap, at: LatLon, what: str) -> Iterator[Finding]:
-    point = Point(flat_map.to_xy([at])[0])
+def _point(zones: Zones, at: LatLon, what: str, ref: Ref) -> Iterator[Finding]:
+    if not on_earth(*at):
+        yield Finding(
+            "coordinates", Severity.ERROR, f"{what} is no place on earth", "Correct it", refs=(ref,)
+        )
+        return
+    x_m, y_m = zones.flat_map.to_xy([at])[0]
+    point = Point(x_m, y_m) if np.isfinite(x_m) and np.isfinite(y_m) else Point(1e8, 1e8)
     outside = zones.inside is not None and not zones.inside.covers(point)
-    if outside or any(zone.covers(point) for zone in zones.outside):
-        yield Finding("fence-point", Severity.WARNING, f"{what} lies outside the fence", "Move it inside")
+    if outside or any(zone.core.covers(point) for zone in zones.outside):
+        text = f"{what} lies outside the fence"
+        yield Finding("fence-point", Severity.WARNING, text, "Move it inside", refs=(ref,), at=at)

@@ -1,46 +1,130 @@
-"""The way as a whole: how far the beginning and each leg are, and how low it goes."""
+"""The way as a whole: how far the beginning is, how long and short legs are, and how low it goes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gcs.model.vehicle import VehicleKind
-from gcs.planning.checks.finding import Finding, Severity
-from gcs.planning.checks.subject import Subject
-from gcs.planning.document import PlanItem
-from gcs.planning.geodesy import distance_m
-from gcs.planning.route import legs, stops
+import numpy as np
 
-_FIRST_M = 900.0
+from gcs.model.vehicle import Firmware
+from gcs.planning.checks.finding import Finding, Fix, Severity
+from gcs.planning.checks.mending import remove_fix
+from gcs.planning.checks.subject import Flight, Subject, far
+from gcs.planning.document import LatLon, PlanItem
+from gcs.planning.geodesy import distance_m
+from gcs.planning.limits import GROUNDED, WINGED
+from gcs.planning.refs import item_ref
+from gcs.planning.way import HOME, usable_home
+
+_PX4_FIRST_M = 900.0
 """PX4 refuses a first waypoint farther from home (MIS_DIST_1WP); others would fly there."""
-_LEG_M = 20_000.0
-_LANDINGS = (20, 21, 85)
-_SURFACE = (VehicleKind.ROVER, VehicleKind.BOAT, VehicleKind.SUB)
+_WAYPOINT = 16
+_WITHOUT_LENGTH_M = 0.5
+"""Two items at one place are meant: a picture and a turn."""
 
 
 def check_route(subject: Subject) -> Iterator[Finding]:
     """Yield what is odd about the way."""
-    home = subject.plan.home
-    found = stops(subject.flat, home)
-    if home is not None:
-        first = next((stop for stop in found if stop.source is not None), None)
-        away_m = distance_m((home.lat_deg, home.lon_deg), first.at) if first is not None else 0.0
-        if first is not None and away_m > _FIRST_M:
-            text = f"the first place is {_far(away_m)} away from the planned home"
-            yield Finding("first-distance", Severity.WARNING, text, "Check that this is meant", first.source)
-    for leg in legs([stop for stop in found if stop.source is not None]):
-        if leg.length_m > _LEG_M:
-            text = f"the leg before it is {_far(leg.length_m)} long"
-            yield Finding("leg-length", Severity.WARNING, text, "Check the coordinates", leg.end.source)
-    if subject.kind in _SURFACE:
+    yield from _first(subject)
+    if subject.flight is not None:
+        yield from _lengths(subject, subject.flight)
+    if subject.flight is not None and subject.kind not in GROUNDED:
+        yield from _below_home(subject, subject.flight)
+
+
+def _first(subject: Subject) -> Iterator[Finding]:
+    first = next((knot.source for knot in subject.way.knots if knot.source != HOME), None)
+    if first is None:
         return
-    for stop in found:
-        item = subject.plan.items[stop.source] if stop.source is not None else None
-        lands = isinstance(item, PlanItem) and item.command in _LANDINGS
-        if stop.alt_rel_m is not None and stop.alt_rel_m < 0.0 and not lands:
-            text = f"{stop.alt_rel_m:.0f} m is below home"
-            yield Finding("below-home", Severity.WARNING, text, "Check altitude and frame", stop.source)
+    # What takes off upright rises where it stands before it goes to its first place.
+    knots = [knot for knot in subject.way.knots if knot.source == first]
+    knot = next((knot for knot in knots if not knot.hover and not knot.touch), knots[-1])
+    source, at = first, (knot.lat_deg, knot.lon_deg)
+    limit_m = subject.context.vehicle.first_item_m
+    if subject.firmware is Firmware.PX4:
+        limit_m = min(limit_m, _PX4_FIRST_M)
+    for where, origin in (("home", _home(subject)), ("the vehicle", subject.context.position)):
+        away_m = distance_m(origin, at) if origin is not None else 0.0
+        if away_m > limit_m:
+            text = f"{subject.called(source)}, the first place, is {far(away_m)} away from {where}"
+            remedy = "Check that this is meant"
+            yield Finding(
+                "first-distance", Severity.WARNING, text, remedy, source, refs=(item_ref(source),), at=at
+            )
 
 
-def _far(metres: float) -> str:
-    return f"{metres:.0f} m" if metres < 1000.0 else f"{metres / 1000.0:.1f} km"
+def _home(subject: Subject) -> LatLon | None:
+    home = usable_home(subject.plan)
+    return (home.lat_deg, home.lon_deg) if home is not None else None
+
+
+def _lengths(subject: Subject, flight: Flight) -> Iterator[Finding]:
+    track, limits = flight.track, subject.context.vehicle
+    told: set[int] = set()
+    for leg in np.flatnonzero(track.length_m > limits.longest_leg_m).tolist():
+        start, end = track.ends(leg)
+        if start != HOME and end not in told:
+            told.add(end)
+            text = f"{subject.leg_called(start, end)} is {far(float(track.length_m[leg]))} long"
+            yield _leg(subject, flight, leg, text, "Check the coordinates", None)
+    if subject.kind not in WINGED:
+        return
+    short = (track.length_m < limits.shortest_leg_m) & (track.length_m > _WITHOUT_LENGTH_M)
+    for leg in np.flatnonzero(short & ~flight.motion.hovers).tolist():
+        start, end = track.ends(leg)
+        if start != end and start != HOME and end not in told:
+            told.add(end)
+            text = f"{subject.leg_called(start, end)} is only {track.length_m[leg]:.1f} m long"
+            yield _leg(subject, flight, leg, text, "Move an item, or remove one", _without(subject, end))
+
+
+def _without(subject: Subject, source: int) -> Fix | None:
+    item = subject.plan.items[source]
+    if isinstance(item, PlanItem) and item.command == _WAYPOINT:
+        return remove_fix(subject.plan, source, f"Remove {subject.called(source)}")
+    return None
+
+
+def _leg(subject: Subject, flight: Flight, leg: int, text: str, remedy: str, fix: Fix | None) -> Finding:
+    track = flight.track
+    start, end = track.ends(leg)
+    ends = subject.knot_place(leg), subject.knot_place(leg + 1)
+    along = float(track.knot_distance_m[leg]), float(track.knot_distance_m[leg + 1])
+    refs = (item_ref(start), item_ref(end))
+    return Finding(
+        "leg-length",
+        Severity.WARNING,
+        text,
+        remedy,
+        end,
+        refs=refs,
+        at=ends[1],
+        span=ends,
+        distance_m=along,
+        fix=fix,
+    )
+
+
+def _below_home(subject: Subject, flight: Flight) -> Iterator[Finding]:
+    """Yield places below home, where the terrain does not say that this is high enough."""
+    track = flight.track
+    below = track.knot_amsl_m - track.home_amsl_m
+    clear = np.append(track.clearance_m[track.first[:-1]], track.clearance_m[-1])
+    touch = np.array([knot.touch for knot in track.way.knots])
+    told: set[int] = set()
+    for knot in np.flatnonzero((below < -0.5) & ~touch & np.isnan(clear)).tolist():
+        source = int(track.way.source[knot])
+        if source in told:
+            continue
+        told.add(source)
+        text = f"{subject.called(source)} is {-below[knot]:.0f} m below home"
+        at = subject.knot_place(knot)
+        yield Finding(
+            "below-home",
+            Severity.WARNING,
+            text,
+            "Check altitude and frame",
+            source,
+            refs=(item_ref(source),),
+            at=at,
+        )

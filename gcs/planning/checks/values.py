@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from gcs.model.vehicle import Firmware
 from gcs.planning import frames
-from gcs.planning.catalogue import COMMANDS, Command, label_of
-from gcs.planning.checks.finding import Finding, Severity
+from gcs.planning.catalogue import COMMANDS, Command, Param
+from gcs.planning.checks.finding import Finding, Fix, Severity
+from gcs.planning.checks.mending import param_fix, remove_fix
 from gcs.planning.checks.subject import Subject
 from gcs.planning.document import PlanItem
+from gcs.planning.refs import item_ref
 
 _PX4_FRAMES = (frames.GLOBAL, frames.MISSION, frames.GLOBAL_RELATIVE)
 _HIGHEST_M = 20_000.0
@@ -28,44 +30,60 @@ def check_values(subject: Subject) -> Iterator[Finding]:
 def _item_findings(subject: Subject, item: PlanItem, index: int) -> Iterator[Finding]:
     command = COMMANDS.get(item.command)
     if command is None:
-        text = f"command {item.command} is not known here"
-        yield Finding("unknown-command", Severity.WARNING, text, "Check that the vehicle knows it", index)
+        text = f"Item {index + 1}: command {item.command} is not known here"
+        yield _at("unknown-command", Severity.WARNING, text, "Check that the vehicle knows it", index)
     else:
         yield from _support(subject, command, index)
-        yield from _ranges(command, item, index)
+        yield from _ranges(subject, command, item, index)
     if subject.firmware is Firmware.PX4 and item.has_place and frames.plain(item.frame) not in _PX4_FRAMES:
-        text = f"{label_of(item.command)}: PX4 takes no altitude {item.altitude_reference.value}"
-        yield Finding("frame", Severity.ERROR, text, "Give the altitude above home or sea", index)
-    yield from _place(item, index)
+        text = f"{subject.called(index)}: PX4 takes no altitude {item.altitude_reference.value}"
+        yield _at("frame", Severity.ERROR, text, "Give the altitude above home or sea", index)
+    yield from _place(subject, item, index)
 
 
 def _support(subject: Subject, command: Command, index: int) -> Iterator[Finding]:
     if subject.kind is None or command.supported(subject.firmware, subject.kind):
         return
     who = f"{subject.firmware.value} on a {subject.kind.value}"
-    text = f"{command.label} ({command.name}) is not carried out by {who}"
-    yield Finding("unsupported", Severity.WARNING, text, "Delete it or use another command", index)
+    text = f"{subject.called(index)}: {command.name} is not carried out by {who}"
+    fix = None if subject.is_pattern(index) else remove_fix(subject.plan, index)
+    yield _at("unsupported", Severity.WARNING, text, "Delete it or use another command", index, fix)
 
 
-def _ranges(command: Command, item: PlanItem, index: int) -> Iterator[Finding]:
+def _ranges(subject: Subject, command: Command, item: PlanItem, index: int) -> Iterator[Finding]:
     for number, param in command.params.items():
         value = item.params[number - 1]
         if not param.allows(value):
             limits = ", ".join(map(str, param.choices)) if param.choices else f"{param.low} to {param.high}"
-            text = f"{command.label}: {param.label} is {value:g} {param.unit}".rstrip()
-            yield Finding("range", Severity.WARNING, text, f"Choose from {limits}", index)
+            text = f"{subject.called(index)}: {param.label} is {value:g} {param.unit}".rstrip()
+            fix = _nearest(subject, param, number, value, index)
+            yield _at("range", Severity.WARNING, text, f"Choose from {limits}", index, fix)
 
 
-def _place(item: PlanItem, index: int) -> Iterator[Finding]:
+def _nearest(subject: Subject, param: Param, number: int, value: float, index: int) -> Fix | None:
+    """Return what sets a number to the limit that it is beyond; a choice has no nearest."""
+    if param.choices:
+        return None
+    limit = param.low if param.low is not None and value < param.low else param.high
+    assert limit is not None, "a value out of range is beyond a limit"
+    return param_fix(f"Set to {limit:g} {param.unit}".rstrip(), subject.plan, index, number, limit)
+
+
+def _place(subject: Subject, item: PlanItem, index: int) -> Iterator[Finding]:
     command = COMMANDS.get(item.command)
     if command is None or not command.place or not frames.is_global(item.frame):
         return
+    name = subject.called(index)
     lat, lon, alt = item.params[4:7]
     if abs(lat) > 90.0 or abs(lon) > 180.0:
-        text = f"{command.label}: {lat:g}, {lon:g} is no place on earth"
-        yield Finding("coordinates", Severity.ERROR, text, "Correct the coordinates", index)
+        text = f"{name}: {lat:g}, {lon:g} is no place on earth"
+        yield _at("coordinates", Severity.ERROR, text, "Correct the coordinates", index)
     elif not item.has_place and not command.place_optional:
-        yield Finding("coordinates", Severity.ERROR, f"{command.label} has no place", "Give it one", index)
+        yield _at("coordinates", Severity.ERROR, f"{name} has no place", "Give it one", index)
     if alt == alt and abs(alt) > _HIGHEST_M:
-        text = f"{command.label}: {alt:g} m is out of reach"
-        yield Finding("altitude", Severity.ERROR, text, "Correct the altitude", index)
+        text = f"{name}: {alt:g} m is out of reach"
+        yield _at("altitude", Severity.ERROR, text, "Correct the altitude", index)
+
+
+def _at(code: str, severity: Severity, text: str, remedy: str, index: int, fix: Fix | None = None) -> Finding:
+    return Finding(code, severity, text, remedy, index, refs=(item_ref(index),), fix=fix)

@@ -1,0 +1,125 @@
+"""Speeds, climbs and descents against what the vehicle can do, and the wind against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gcs.planning.checks.finding import Finding, Severity
+from gcs.planning.checks.mending import param_fix
+from gcs.planning.checks.subject import Flight, Subject
+from gcs.planning.limits import GROUNDED, WINGED
+from gcs.planning.refs import Ref, item_ref
+from gcs.planning.way import LOITER_TO_ALT, Height
+
+_CHANGE_SPEED = 178
+_MISSED_M = 10.0
+"""A wing that arrives so much too high or low is told of; less it makes good on the next leg."""
+_SLOWED = 2.0
+"""What hovers is told of where it takes so many times as long as the way alone."""
+_STEEP_M = 5.0
+
+
+def check_rates(subject: Subject) -> Iterator[Finding]:
+    """Yield what is too fast, too slow or too steep."""
+    yield from _speeds(subject)
+    if subject.flight is not None:
+        yield from _wind(subject, subject.flight)
+        if subject.kind in WINGED:
+            yield from _steep(subject, subject.flight)
+        elif subject.kind not in GROUNDED:
+            yield from _slowed(subject, subject.flight)
+
+
+def _speeds(subject: Subject) -> Iterator[Finding]:
+    limits = subject.context.vehicle
+    for entry in subject.flat:
+        kind, speed_mps = entry.item.params[:2]
+        if entry.item.command != _CHANGE_SPEED or kind not in (0.0, 1.0) or not speed_mps > 0.0:
+            continue
+        nearest = min(max(speed_mps, limits.min_speed_mps), limits.max_speed_mps)
+        if nearest != speed_mps:
+            name = subject.called(entry.source)
+            limit = "at most" if speed_mps > nearest else "at least"
+            yield Finding(
+                "speed",
+                Severity.WARNING,
+                f"{name} asks for {speed_mps:.1f} m/s; the vehicle flies {limit} {nearest:.1f} m/s",
+                "Choose a speed that it can fly",
+                entry.source,
+                refs=(item_ref(entry.source),),
+                fix=param_fix(f"Set to {nearest:g} m/s", subject.plan, entry.source, 2, nearest),
+            )
+
+
+def _wind(subject: Subject, flight: Flight) -> Iterator[Finding]:
+    wind_mps = subject.context.wind.speed_mps
+    for leg in _one_for_each_item(subject, flight, flight.motion.stuck):
+        name = subject.leg_called(*flight.track.ends(leg))
+        text = f"{name} makes no way against {wind_mps:.1f} m/s of wind"
+        yield _leg(
+            "headwind", Severity.ERROR, text, "Wait for less wind, or fly faster", subject, flight, leg
+        )
+
+
+def _steep(subject: Subject, flight: Flight) -> Iterator[Finding]:
+    motion, limits, way = flight.motion, subject.context.vehicle, flight.track.way
+    own = np.array([knot.height is Height.RETURN for knot in way.knots[1:]], np.bool_)
+    circles = np.array([_circles_up(subject, int(flat)) for flat in way.flat[1:]], np.bool_)
+    rate = motion.rise_m / np.maximum(motion.level_s, 1.0)
+    most = np.where(motion.rise_m > 0.0, limits.climb_mps, limits.descent_mps)
+    touch = np.array([knot.touch for knot in way.knots[1:]], np.bool_)
+    steep = (
+        (np.abs(motion.rise_m) > most * motion.level_s + _MISSED_M)
+        & ~own
+        & ~circles
+        & ~motion.hovers
+        & ~touch
+    )
+    for leg in _one_for_each_item(subject, flight, steep):
+        climbs = motion.rise_m[leg] > 0.0
+        what, most_mps = ("Climb", limits.climb_mps) if climbs else ("Descent", limits.descent_mps)
+        name = subject.called(flight.track.ends(leg)[1])
+        text = f"{what} to {name} needs {abs(rate[leg]):.1f} m/s; the vehicle does {most_mps:.1f} m/s"
+        remedy = "Give it a longer way, or a loiter to altitude"
+        yield _leg("climb" if climbs else "descent", Severity.WARNING, text, remedy, subject, flight, leg)
+
+
+def _circles_up(subject: Subject, flat: int) -> bool:
+    return flat >= 0 and subject.flat[flat].item.command == LOITER_TO_ALT
+
+
+def _slowed(subject: Subject, flight: Flight) -> Iterator[Finding]:
+    motion = flight.motion
+    steep = motion.climb_s > np.maximum(motion.level_s, 1.0) * _SLOWED
+    for leg in _one_for_each_item(subject, flight, steep & (flight.track.length_m > _STEEP_M)):
+        climbs = motion.rise_m[leg] > 0.0
+        name = subject.called(flight.track.ends(leg)[1])
+        speed_mps = flight.track.length_m[leg] / motion.climb_s[leg]
+        text = f"{'Climb' if climbs else 'Descent'} to {name} slows it to {speed_mps:.1f} m/s"
+        remedy = "Nothing to do, unless time matters"
+        yield _leg("climb" if climbs else "descent", Severity.NOTE, text, remedy, subject, flight, leg)
+
+
+def _one_for_each_item(
+    subject: Subject, flight: Flight, bad: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> Iterator[int]:
+    """Yield bad legs, one for each item of the document that they lead to."""
+    seen: set[int] = set()
+    for leg in np.flatnonzero(bad).tolist():
+        end = flight.track.ends(leg)[1]
+        if end not in seen:
+            seen.add(end)
+            yield leg
+
+
+def _leg(
+    code: str, severity: Severity, text: str, remedy: str, subject: Subject, flight: Flight, leg: int
+) -> Finding:
+    track = flight.track
+    ends = subject.knot_place(leg), subject.knot_place(leg + 1)
+    refs: tuple[Ref, ...] = tuple(item_ref(item) for item in dict.fromkeys(track.ends(leg)) if item >= 0)
+    along = float(track.knot_distance_m[leg]), float(track.knot_distance_m[leg + 1])
+    item = track.ends(leg)[1]
+    return Finding(code, severity, text, remedy, item, refs=refs, at=ends[1], span=ends, distance_m=along)
