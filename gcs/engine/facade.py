@@ -23,7 +23,7 @@ from gcs import __version__
 from gcs.engine.config import EngineConfig
 from gcs.engine.core import EngineCore
 from gcs.engine.event_queue import EventQueue
-from gcs.engine.plans import ListResult, OnProgress
+from gcs.engine.plans import AT_ONCE, ListResult, OnProgress
 from gcs.engine.runner import Running
 from gcs.engine.serial_watch import watch_serial_ports
 from gcs.engine.settings_store import SettingsStore, carry_over
@@ -43,6 +43,7 @@ from gcs.recording.history import History
 from gcs.recording.recorder import Recorder, RecorderConfig
 from gcs.recording.retention import apply_retention
 from gcs.recording.session import LinkNote, running_sessions
+from gcs.services.operation import Progress
 from gcs.services.terrain import VehicleTerrain
 from gcs.vehicles.autopilots import adapter_of
 
@@ -228,12 +229,36 @@ class Engine:
         vehicle: VehicleId,
         lists: Mapping[int, Sequence[MissionItem]],
         on_progress: OnProgress | None = None,
+        *,
+        restore: bool = False,
     ) -> Future[tuple[ListResult, ...]]:
         """Write lists (by MAV_MISSION_TYPE) to a vehicle and read them back; cancel the future to stop.
 
-        ``on_progress`` is called in the engine's thread.
+        ``on_progress`` is called in the engine's thread. With ``restore``, an upload that leaves the vehicle
+        with neither the new nor its old list puts the old one back.
         """
-        return self.submit(self._core.plans.upload(vehicle, lists, on_progress))
+        return self.submit(self._core.plans.upload(vehicle, lists, on_progress, restore=restore))
+
+    def upload_plans(
+        self,
+        plans: Mapping[VehicleId, Mapping[int, Sequence[MissionItem]]],
+        on_progress: Callable[[VehicleId, int, Progress], None] | None = None,
+        *,
+        restore: bool = False,
+    ) -> dict[VehicleId, Future[tuple[ListResult, ...]]]:
+        """Write lists to many vehicles at once, some at a time; each has its own result and may be cancelled.
+
+        ``on_progress`` is called in the engine's thread, with the vehicle first.
+        """
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        def upload(vehicle: VehicleId) -> Future[tuple[ListResult, ...]]:
+            tell = partial(on_progress, vehicle) if on_progress is not None else None
+            return self.submit(
+                self._core.plans.upload(vehicle, plans[vehicle], tell, restore=restore, gate=gate)
+            )
+
+        return {vehicle: upload(vehicle) for vehicle in plans}
 
     def download_plan(
         self, vehicle: VehicleId, on_progress: OnProgress | None = None

@@ -17,6 +17,8 @@ from gcs.vehicles.autopilots import adapter_of
 
 PLAN_RETRY_S = 15.0
 PLAN_TRIES = 3
+DOUBT_S = 2.0
+"""How long to leave a vehicle alone after a transfer that broke off."""
 Stamp = tuple[int | None, int]
 """What changes when a list changes: number of items (None: not told) and the vehicle's own id of the plan."""
 
@@ -92,6 +94,20 @@ class PlanFetcher:
         if plans is not None:
             plans.lists[mission_type].items = items
 
+    def doubt_plan(self, vehicle: VehicleId, mission_type: int) -> None:
+        """Nobody knows what a vehicle holds now: show nothing, and fetch it."""
+        plans = self._plans.get(vehicle)
+        if plans is not None:
+            plans.lists[mission_type] = _List(due_s=self._clock.monotonic() + DOUBT_S)
+
+    def known_plan(self, vehicle: VehicleId, mission_type: int) -> tuple[MissionItem, ...] | None:
+        """Return a list that was fetched and of which the vehicle has said nothing new since, else None."""
+        plans = self._plans.get(vehicle)
+        if plans is None:
+            return None
+        known = plans.lists[mission_type]
+        return known.items if known.stamp is not None and known.stamp == known.told else None
+
     def of_kind(self, mission_type: int) -> dict[VehicleId, tuple[MissionItem, ...]]:
         """Return the newest list of one kind of each vehicle that has any items (MAV_MISSION_TYPE)."""
         found = {vehicle: plans.lists[mission_type].items for vehicle, plans in self._plans.items()}
@@ -123,8 +139,7 @@ class PlanFetcher:
             # Before the first MISSION_CURRENT nothing was told: what is told now is then of this list.
             self._take(wanted, result, wanted.told if asked[0] is None else asked)
 
-        window = adapter_of(state).mission_window
-        peer = MissionPeer(state.vehicle, kind, state.autopilot_compid, self._station, window)
+        peer = peer_of(state, kind, self._station)
         running = self._runner.start(MissionDownload(peer), done)
         plans.running = None if over else running
 
@@ -148,6 +163,20 @@ class PlanFetcher:
         running, plans.running = plans.running, None
         if running is not None:
             self._runner.cancel(running)
+
+
+def peer_of(state: VehicleState, mission_type: int, station: tuple[int, int]) -> MissionPeer:
+    """Return whom to exchange a list with, and how its firmware behaves."""
+    adapter = adapter_of(state)
+    return MissionPeer(
+        state.vehicle,
+        mission_type,
+        state.autopilot_compid,
+        station,
+        adapter.mission_window,
+        ignores_repeats=adapter.mission_ignores_repeats,
+        partial=adapter.mission_partial,
+    )
 
 
 def _note_told(plans: _Plans, state: VehicleState) -> None:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from gcs.engine.plan_fetch import PlanFetcher
+from gcs.engine.plan_fetch import PlanFetcher, peer_of
 from gcs.engine.runner import OperationRunner, Running
 from gcs.mavlink import Frame
 from gcs.mavlink.constants import MavMissionType
@@ -18,16 +18,27 @@ from gcs.model.errors import CommandError
 from gcs.model.ids import VehicleId
 from gcs.model.plan import MissionItem
 from gcs.model.vehicle import Firmware, VehicleState
-from gcs.services.missions import MissionClear, MissionDownload, MissionPeer, MissionUpload, UploadReport
+from gcs.services.missions import (
+    Change,
+    Held,
+    MissionClear,
+    MissionDownload,
+    MissionUpload,
+    UploadReport,
+)
 from gcs.services.operation import Action, Done, Operation, OperationResult, OutstandingCommands, Progress
-from gcs.vehicles.autopilots import adapter_of
 
 POLL_S = 0.05
 TURN_S = 60.0
 """How long to wait for another exchange with the same vehicle to end."""
+AT_ONCE = 8
+"""Vehicles of one order that are written to at the same time: each keeps one item under way, so that they
+share a radio evenly; more would only make each other's waits time out."""
 ORDER = (MavMissionType.FENCE, MavMissionType.RALLY, MavMissionType.MISSION)
 """The fence first: it holds before the mission that may need it."""
 
+Lists = Mapping[int, Sequence[MissionItem]]
+"""By MAV_MISSION_TYPE."""
 OnProgress = Callable[[int, Progress], None]
 """Called in the engine's thread with MAV_MISSION_TYPE and how far its list is."""
 
@@ -43,6 +54,14 @@ class ListResult:
     """What the vehicle holds, as read back or downloaded."""
     altered: tuple[int, ...] = ()
     """Numbers of items that the vehicle keeps with other parameters than were sent."""
+    changes: tuple[Change, ...] = ()
+    """Each field that the vehicle keeps otherwise."""
+    held: Held = Held.UNKNOWN
+    """Which list the vehicle holds after an upload, also after one that failed."""
+    partial: bool = False
+    """Only the items that differed from the vehicle's list were sent."""
+    restored: bool = False
+    """The upload failed, and the list that the vehicle held before was put back and read back."""
 
     @property
     def ok(self) -> bool:
@@ -68,32 +87,44 @@ class PlanDesk:
     async def upload(
         self,
         vehicle: VehicleId,
-        lists: Mapping[int, Sequence[MissionItem]],
+        lists: Lists,
         on_progress: OnProgress | None = None,
+        *,
+        restore: bool = False,
+        gate: asyncio.Semaphore | None = None,
     ) -> tuple[ListResult, ...]:
-        """Write lists (by MAV_MISSION_TYPE), read each back and compare; ends at the first that fails.
+        """Write lists, read each back and compare; ends at the first that fails.
 
-        Cancelling the task tells the vehicle so, and leaves it what it had.
+        Cancelling the task tells the vehicle so; what it holds then is fetched anew.
+
+        Args:
+            vehicle: whom.
+            lists: what to write.
+            on_progress: hears how far each list is.
+            restore: after a failure that left the vehicle with neither the new nor its old list, write the
+                old one back. It is read before, where it is not known.
+            gate: shared by uploads that go out together.
 
         Raises:
             CommandError: the vehicle was never heard, or another exchange with it does not end.
         """
-        state = self._known(vehicle)
-        results: list[ListResult] = []
-        await self._take_turn(vehicle)
-        try:
-            for mission_type in ORDER:
-                if mission_type not in lists:
-                    continue
-                operation = self._writer(state, mission_type, tuple(lists[mission_type]))
-                result = await self._run(operation, mission_type, on_progress)
-                results.append(_list_result(mission_type, result))
-                if not results[-1].ok:
-                    break
-                self._fetcher.keep_plan(vehicle, mission_type, results[-1].items)
-        finally:
-            self._fetcher.return_plans(vehicle)
-        return tuple(results)
+        self._known(vehicle)
+        async with gate or asyncio.Semaphore():
+            results: list[ListResult] = []
+            await self._take_turn(vehicle)
+            try:
+                for mission_type in ORDER:
+                    if mission_type not in lists:
+                        continue
+                    items = tuple(lists[mission_type])
+                    results.append(
+                        await self._write(vehicle, mission_type, items, on_progress, restore=restore)
+                    )
+                    if not results[-1].ok:
+                        break
+            finally:
+                self._fetcher.return_plans(vehicle)
+            return tuple(results)
 
     async def download(
         self, vehicle: VehicleId, mission_types: Sequence[int] = ORDER, on_progress: OnProgress | None = None
@@ -103,19 +134,12 @@ class PlanDesk:
         Raises:
             CommandError: the vehicle was never heard, or another exchange with it does not end.
         """
-        state = self._known(vehicle)
-        results: list[ListResult] = []
+        self._known(vehicle)
         await self._take_turn(vehicle)
         try:
-            for mission_type in mission_types:
-                reader = MissionDownload(self._peer(state, mission_type))
-                result = await self._run(reader, mission_type, on_progress)
-                results.append(_list_result(mission_type, result))
-                if results[-1].ok:
-                    self._fetcher.keep_plan(vehicle, mission_type, results[-1].items)
+            return tuple([await self._read(vehicle, kind, on_progress) for kind in mission_types])
         finally:
             self._fetcher.return_plans(vehicle)
-        return tuple(results)
 
     def watch(self, vehicle: VehicleId, tell: Callable[[str, int], None]) -> Running:
         """Tell of every MISSION_CURRENT and MISSION_ITEM_REACHED (its name and number) until cancelled."""
@@ -141,19 +165,80 @@ class PlanDesk:
                 raise CommandError("Another exchange of plans does not end", "Wait a little and try again")
             await asyncio.sleep(POLL_S)
 
-    def _peer(self, state: VehicleState, mission_type: int) -> MissionPeer:
-        station = (self._guard.sysid, self._guard.compid)
-        window = adapter_of(state).mission_window
-        return MissionPeer(state.vehicle, mission_type, state.autopilot_compid, station, window)
+    async def _read(
+        self, vehicle: VehicleId, mission_type: int, on_progress: OnProgress | None
+    ) -> ListResult:
+        peer = peer_of(self._known(vehicle), mission_type, self._station)
+        result = _list_result(mission_type, await self._run(MissionDownload(peer), mission_type, on_progress))
+        if result.ok:
+            self._fetcher.keep_plan(vehicle, mission_type, result.items)
+        return result
+
+    async def _write(
+        self,
+        vehicle: VehicleId,
+        mission_type: int,
+        items: tuple[MissionItem, ...],
+        on_progress: OnProgress | None,
+        *,
+        restore: bool,
+    ) -> ListResult:
+        before = self._fetcher.known_plan(vehicle, mission_type)
+        if before is None and restore:
+            read = await self._read(vehicle, mission_type, on_progress)
+            before = read.items if read.ok else None
+        result = await self._write_once(vehicle, mission_type, items, before, on_progress)
+        if result.ok or not restore or before is None or result.held in (Held.SENT, Held.PREVIOUS):
+            return result
+        back = await self._write_once(vehicle, mission_type, before, None, on_progress)
+        if not back.ok:
+            words = f"; its old list could not be put back: {back.reason or back.outcome.value}"
+            return replace(result, reason=result.reason + words, items=back.items, held=back.held)
+        return replace(
+            result,
+            reason=f"{result.reason}; its old list was put back",
+            items=back.items,
+            held=Held.PREVIOUS,
+            restored=True,
+        )
+
+    async def _write_once(
+        self,
+        vehicle: VehicleId,
+        mission_type: int,
+        items: tuple[MissionItem, ...],
+        before: tuple[MissionItem, ...] | None,
+        on_progress: OnProgress | None,
+    ) -> ListResult:
+        operation = self._writer(self._known(vehicle), mission_type, items, before)
+        try:
+            ended = await self._run(operation, mission_type, on_progress)
+        except asyncio.CancelledError:
+            self._fetcher.doubt_plan(vehicle, mission_type)
+            raise
+        result = _list_result(mission_type, ended)
+        if result.held is Held.UNKNOWN:
+            self._fetcher.doubt_plan(vehicle, mission_type)
+        elif result.ok or result.held is not Held.PREVIOUS:
+            self._fetcher.keep_plan(vehicle, mission_type, result.items)
+        return result
+
+    @property
+    def _station(self) -> tuple[int, int]:
+        return (self._guard.sysid, self._guard.compid)
 
     def _writer(
-        self, state: VehicleState, mission_type: int, items: tuple[MissionItem, ...]
+        self,
+        state: VehicleState,
+        mission_type: int,
+        items: tuple[MissionItem, ...],
+        before: tuple[MissionItem, ...] | None,
     ) -> MissionUpload | MissionClear:
-        peer = self._peer(state, mission_type)
-        if not items:
-            return MissionClear(peer)
+        peer = peer_of(state, mission_type, self._station)
         with_home = state.identity.firmware is Firmware.ARDUPILOT and mission_type == MavMissionType.MISSION
-        return MissionUpload(peer, items, first_is_home=with_home)
+        if not items:
+            return MissionClear(peer, first_is_home=with_home)
+        return MissionUpload(peer, items, first_is_home=with_home, previous=before)
 
     async def _run(
         self, operation: Operation, mission_type: int, on_progress: OnProgress | None
@@ -179,9 +264,19 @@ class PlanDesk:
 def _list_result(mission_type: int, result: OperationResult) -> ListResult:
     value = result.value
     if isinstance(value, UploadReport):
-        return ListResult(mission_type, result.outcome, result.reason, value.items, value.altered)
+        return ListResult(
+            mission_type,
+            result.outcome,
+            result.reason,
+            value.items,
+            value.altered,
+            value.changes,
+            value.held,
+            value.partial,
+        )
     items = tuple(item for item in value if isinstance(item, MissionItem)) if isinstance(value, tuple) else ()
-    return ListResult(mission_type, result.outcome, result.reason, items)
+    held = Held.SENT if result.outcome is Outcome.SUCCESS else Held.UNKNOWN
+    return ListResult(mission_type, result.outcome, result.reason, items, held=held)
 
 
 class MissionWatch:

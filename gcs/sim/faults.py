@@ -51,6 +51,20 @@ class Fault(StrEnum):
     """Half-way through an upload the vehicle answers MAV_MISSION_ERROR."""
     MISSION_REPEAT_REQUEST = "mission_repeat_request"
     """Each item is asked for twice, as happens when the first answer comes late."""
+    MISSION_REFUSE = "mission_refuse"
+    """Uploads and downloads are refused at once, with the result in ``FaultSet.mission_result``."""
+    MISSION_REFUSE_ITEM = "mission_refuse_item"
+    """Half-way through an upload the item is refused with the result in ``FaultSet.mission_result``."""
+    MISSION_NO_ACK = "mission_no_ack"
+    """Uploads are taken, but the closing MISSION_ACK is never sent."""
+    MISSION_WRONG_TYPE = "mission_wrong_type"
+    """All that is said of lists names another mission type."""
+    MISSION_FORGET = "mission_forget"
+    """Half-way through a transfer the vehicle forgets it, without a word. Clears itself."""
+    MISSION_REBOOT = "mission_reboot"
+    """Half-way through a transfer the autopilot restarts. Clears itself."""
+    MISSION_CHANGE = "mission_change"
+    """Half-way through a download somebody else puts a shorter list into the vehicle. Clears itself."""
     PARAM_DROP = "param_drop"
     """Every seventh parameter is left out of the list (reads by index still answer)."""
     PARAM_NO_ECHO = "param_no_echo"
@@ -80,11 +94,16 @@ def parse_fault(text: str) -> Fault:
 
 
 class FaultSet:
-    """The faults that are on now; ``added`` holds the ones that were switched on since last asked."""
+    """The faults that are on now; ``added`` holds the ones that were switched on since last asked.
 
-    __slots__ = ("_news", "_on")
+    Attributes:
+        mission_result: MAV_MISSION_RESULT with which lists are refused.
+    """
+
+    __slots__ = ("_news", "_on", "mission_result")
 
     def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        self.mission_result = 14
         self._on: set[Fault] = set()
         self._news: list[Fault] = []
         for fault in faults:

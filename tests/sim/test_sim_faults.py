@@ -199,14 +199,15 @@ def test_the_closing_ack_names_another_type():
     assert ack.mission_type == 1
 
 
-def test_an_upload_is_aborted_half_way_and_the_old_mission_stays():
-    station = make().ready()
+@pytest.mark.parametrize(("firmware", "left"), [("ardupilot", 4), ("px4", 6)])
+def test_an_upload_is_aborted_half_way_and_only_px4_keeps_the_old_mission(firmware, left):
+    station = make(firmware).ready()
     upload(station, MISSION)
     station.vehicle.faults.add(Fault.MISSION_ABORT)
     ack, asked = upload(station, MISSION[:4])
     assert ack.type == 1
     assert len(asked) == 2
-    assert len(download(station)) == 6
+    assert len(download(station)) == left
 
 
 def test_items_are_asked_for_twice_and_the_second_answer_does_no_harm():

@@ -142,18 +142,119 @@ def test_an_item_that_does_not_come_is_asked_for_again(firmware):
     station = make(firmware).ready()
     station.clear()
     station.to_vehicle("MISSION_COUNT", count=2, mission_type=0)
-    station.run(2.0)
+    station.run(3.5)
     asked = station.named("MISSION_REQUEST") + station.named("MISSION_REQUEST_INT")
     assert len(asked) >= 3
     assert {message.seq for message in asked} == {0}
 
 
-@pytest.mark.parametrize("firmware", FIRMWARES)
-def test_an_upload_is_given_up_when_nothing_comes(firmware):
-    station = make(firmware).ready()
+def test_an_upload_is_given_up_when_nothing_comes():
+    station = make().ready()
     station.to_vehicle("MISSION_COUNT", count=2, mission_type=0)
     station.run(10.0)
     assert station.last("MISSION_ACK").type == 15
+    station = make("px4").ready()
+    station.to_vehicle("MISSION_COUNT", count=2, mission_type=0)
+    station.run(6.0)
+    assert "Operation timeout\t" in station.texts() and station.named("MISSION_ACK") == []
+
+
+def test_ardupilot_overwrites_its_mission_item_by_item_and_px4_only_when_all_is_there():
+    for station, items, left in (
+        (make().ready(), MISSION, [16, 22, 178, 16]),
+        (make("px4").ready(), px4_mission(), [22, 178, 16, 19, 20]),
+    ):
+        upload(station, items)
+        station.to_vehicle("MISSION_COUNT", count=4, mission_type=0)
+        station.to_vehicle("MISSION_ITEM_INT", **item(0, **at(5, 5)))
+        assert [entry.command for entry in station.vehicle.plans.mission] == left
+        station.run(10.0)
+        assert [entry.command for entry in station.vehicle.plans.mission] == left
+
+
+def test_ardupilot_reads_nothing_out_while_it_waits_for_items():
+    station = make().ready()
+    station.to_vehicle("MISSION_COUNT", count=2, mission_type=0)
+    station.to_vehicle("MISSION_REQUEST_LIST", mission_type=0)
+    assert station.last("MISSION_ACK").type == 14 and station.named("MISSION_COUNT") == []
+    station.to_vehicle("MISSION_REQUEST_INT", seq=0, mission_type=0)
+    station.to_vehicle("MISSION_CLEAR_ALL", mission_type=0)
+    assert [ack.type for ack in station.named("MISSION_ACK")] == [14, 14, 1]
+
+
+def test_ardupilot_begins_anew_at_a_repeated_count_and_px4_complains_and_goes_on():
+    station = make().ready()
+    for _ in range(2):
+        station.to_vehicle("MISSION_COUNT", count=2, mission_type=0)
+        station.to_vehicle("MISSION_ITEM_INT", **item(0))
+    assert [asked.seq for asked in station.named("MISSION_REQUEST")] == [0, 1, 0, 1]
+    station = make("px4").ready()
+    station.to_vehicle("MISSION_COUNT", count=2, mission_type=0)
+    station.to_vehicle("MISSION_COUNT", count=2, mission_type=0)
+    station.to_vehicle("MISSION_ITEM_INT", **item(0, **at(10, 0)))
+    station.to_vehicle("MISSION_COUNT", count=2, mission_type=0)
+    assert station.last("MISSION_ACK").type == 1
+    station.to_vehicle("MISSION_ITEM_INT", **item(1, **at(20, 0)))
+    assert station.last("MISSION_ACK").type == 0
+
+
+def test_the_last_item_said_again_after_the_end_is_an_error_for_ardupilot_and_accepted_again_by_px4():
+    for firmware, result in (("ardupilot", 1), ("px4", 0)):
+        station = make(firmware).ready()
+        upload(station, [item(0, **at(10, 0))])
+        station.clear()
+        station.to_vehicle("MISSION_ITEM_INT", **item(0, **at(10, 0)))
+        assert station.last("MISSION_ACK").type == result
+        station.to_vehicle("MISSION_ITEM_INT", **item(4, **at(10, 0)))
+        assert station.last("MISSION_ACK").type == 1
+
+
+def test_px4_ends_a_download_when_an_item_is_asked_for_out_of_turn():
+    station = make("px4").ready()
+    upload(station, px4_mission())
+    station.to_vehicle("MISSION_REQUEST_LIST", mission_type=0)
+    for seq in (0, 0, 1, 3):
+        station.to_vehicle("MISSION_REQUEST_INT", seq=seq, mission_type=0)
+    assert [entry.seq for entry in station.named("MISSION_ITEM_INT")] == [0, 0, 1]
+    assert station.last("MISSION_ACK").type == 1
+    station.to_vehicle("MISSION_REQUEST_INT", seq=2, mission_type=0)
+    assert len(station.named("MISSION_ITEM_INT")) == 3
+
+
+def test_px4_is_busy_until_a_download_ends_or_is_forgotten():
+    station = make("px4").ready()
+    upload(station, px4_mission())
+    station.clear()
+    station.to_vehicle("MISSION_REQUEST_LIST", mission_type=0)
+    station.to_vehicle("MISSION_COUNT", count=1, mission_type=0)
+    assert station.last("MISSION_ACK").type == 1
+    station.to_vehicle("MISSION_REQUEST_LIST", mission_type=1)
+    assert len(station.named("MISSION_COUNT")) == 1
+    station.to_vehicle("MISSION_ACK", type=15, mission_type=0)
+    station.to_vehicle("MISSION_COUNT", count=1, mission_type=0)
+    assert [asked.seq for asked in station.named("MISSION_REQUEST_INT")] == [0]
+    station.to_vehicle("MISSION_ACK", type=15, mission_type=0)
+    station.to_vehicle("MISSION_REQUEST_LIST", mission_type=0)
+    station.run(5.5)
+    station.to_vehicle("MISSION_COUNT", count=1, mission_type=0)
+    assert station.named("MISSION_REQUEST_INT")[-1].seq == 0
+
+
+def test_ardupilot_takes_a_part_of_a_list_and_px4_does_not_know_that_message():
+    station = make().ready()
+    upload(station, MISSION)
+    station.to_vehicle("MISSION_WRITE_PARTIAL_LIST", start_index=3, end_index=4, mission_type=0)
+    for seq in (3, 4):
+        assert station.last("MISSION_REQUEST").seq == seq
+        station.to_vehicle("MISSION_ITEM_INT", **item(seq, 82, **at(seq, seq)))
+    assert station.last("MISSION_ACK").type == 0
+    assert [entry.command for entry in download(station)] == [16, 22, 178, 82, 82, 20]
+    station.to_vehicle("MISSION_WRITE_PARTIAL_LIST", start_index=3, end_index=9, mission_type=0)
+    assert station.last("MISSION_ACK").type == 1
+    station = make("px4").ready()
+    station.to_vehicle("MISSION_WRITE_PARTIAL_LIST", start_index=0, end_index=0, mission_type=0)
+    station.run(2.0)
+    assert station.named("MISSION_REQUEST_INT") == [] and station.named("MISSION_ACK") == []
 
 
 def test_ardupilot_answers_an_item_out_of_order_with_invalid_sequence_and_goes_on():

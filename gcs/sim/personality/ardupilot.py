@@ -67,6 +67,11 @@ class ArduPilot(Personality):
 
     autopilot = 3
     home_item = True
+    mission_in_place = True
+    plan_retry_s = 1.0
+    plan_timeout_s = 8.0
+    partial_lists = True
+    strict_transfers = False
     start_arms = False
     checks_modes_disarmed = False
     start_streams = (("HEARTBEAT", 1.0), ("AVAILABLE_MODES_MONITOR", 0.2), ("TIMESYNC", 0.1))

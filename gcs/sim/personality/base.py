@@ -88,6 +88,16 @@ class Personality(ABC):
     autopilot: int
     home_item: bool
     """Mission item 0 is home."""
+    mission_in_place: bool
+    """An upload overwrites the mission item by item: one that breaks off leaves a mixture."""
+    plan_retry_s: float
+    """How long it waits for an item before it asks again."""
+    plan_timeout_s: float
+    """How long it waits for any word in a transfer before it gives up."""
+    partial_lists: bool
+    """It knows MISSION_WRITE_PARTIAL_LIST."""
+    strict_transfers: bool
+    """One transfer at a time, in turn; the station's MISSION_ACK ends it, what does not fit is an error."""
     checks_modes_disarmed: bool
     """A mode's needs are checked before arming too."""
     waits_for_start: bool

@@ -77,6 +77,11 @@ class Px4(Personality):
 
     autopilot = 12
     home_item = False
+    mission_in_place = False
+    plan_retry_s = 0.25
+    plan_timeout_s = 5.0
+    partial_lists = False
+    strict_transfers = True
     waits_for_start = False
     start_arms = True
     checks_modes_disarmed = True

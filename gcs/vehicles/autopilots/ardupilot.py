@@ -55,6 +55,8 @@ class ArduPilotAdapter(TableAdapter):
     product = "ArduPilot"
     tells_readiness_by_estimator = True
     mission_window = 5
+    mission_ignores_repeats = True
+    mission_partial = True
     guided = 15
     auto = 10
     rtl = 11

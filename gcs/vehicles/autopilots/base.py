@@ -94,6 +94,16 @@ class Adapter(Protocol):
         ...
 
     @property
+    def mission_ignores_repeats(self) -> bool:
+        """Whether a mission item that comes twice, or unasked, changes nothing."""
+        ...
+
+    @property
+    def mission_partial(self) -> bool:
+        """Whether a part of its mission can be written (MISSION_WRITE_PARTIAL_LIST)."""
+        ...
+
+    @property
     def identifying_parameters(self) -> tuple[str, ...]:
         """Parameters to read at first contact, because without them the vehicle is misunderstood."""
         ...
@@ -178,6 +188,8 @@ class TableAdapter:
     bytewise_parameters = False
     tells_readiness_by_estimator = False
     mission_window = 1
+    mission_ignores_repeats = False
+    mission_partial = False
     identifying_parameters: tuple[str, ...] = ()
     mode_table: Mapping[int, ModeEntry] = {}
 

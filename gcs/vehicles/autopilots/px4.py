@@ -66,6 +66,7 @@ class Px4Adapter(TableAdapter):
 
     firmware = Firmware.PX4
     product = "PX4"
+    mission_ignores_repeats = True
     bytewise_parameters = True
     mode_table = MODES
 
