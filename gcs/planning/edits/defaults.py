@@ -18,7 +18,7 @@ _TAKEOFFS = (22, 84)
 _GROUND = (_LAND, _VTOL_LAND, 94, 189, 188, 195, 201, 179)
 """At the ground, or with an altitude that does not matter."""
 _CHANGE_SPEED, _CHANGE_ALT, _DELAY = 178, 30, 93
-_WINGS = (1, 16, 17, 19, 20, 21, 22, 23, 24, 25, 28)
+WINGS = (1, 16, 17, 19, 20, 21, 22, 23, 24, 25, 28)
 """MAV_TYPE: what flies on wings."""
 _USUAL: Mapping[int, Mapping[int, float]] = {
     18: {1: 1.0},
@@ -87,7 +87,7 @@ def _params(plan: Plan, command: int, at: LatLon | None, alt_m: float) -> Params
     if command == DO_JUMP:
         values[0] = _first_target(plan)
     elif command == _CHANGE_SPEED:
-        on_wings = plan.vehicle_type in _WINGS
+        on_wings = plan.vehicle_type in WINGS
         usual = plan.cruise_speed_mps if on_wings else plan.hover_speed_mps
         values[:3] = [0.0 if on_wings else 1.0, usual or (15.0 if on_wings else 5.0), -1.0]
     elif command == _CHANGE_ALT:
