@@ -5,6 +5,7 @@ Format: plan file version 1, mission version 2, geofence version 2, rally points
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,7 @@ from gcs.planning.document import (
     RallyPoint,
 )
 from gcs.planning.errors import PlanFileError
+from gcs.planning.files import own_patterns
 from gcs.planning.files.text import decode_json
 from gcs.planning.json_node import Node
 from gcs.planning.numbering import renumbered
@@ -48,7 +50,7 @@ def decode_qgc_plan(data: bytes, name: str) -> Plan:
     _require_version(root, 1)
     plan = mission_part(root.member("mission"))
     fence, rally = root.optional("geoFence"), root.optional("rallyPoints")
-    extra = {key: value for key, value in root.rest(*_ROOT).items() if key != _MARK}
+    extra = root.rest(*_ROOT, _MARK, own_patterns.MEMBER)
     if "groundStation" in root.object() and root.object()["groundStation"] != "QGroundControl":
         extra["groundStation"] = root.object()["groundStation"]
     mark = root.object().get(_MARK)
@@ -56,6 +58,7 @@ def decode_qgc_plan(data: bytes, name: str) -> Plan:
         plan = replace(plan, home=None)
     return replace(
         plan,
+        items=own_patterns.regrouped(plan.items, root.object().get(own_patterns.MEMBER)),
         fence=_fence(fence) if fence is not None else None,
         rally=_rally(rally) if rally is not None else None,
         extra=extra,
@@ -173,8 +176,13 @@ def _rally(node: Node) -> tuple[RallyPoint, ...]:
 
 
 def encode_qgc_plan(plan: Plan) -> bytes:
-    """Return the content of a ``.plan`` file."""
-    home = plan.home or _first_place(plan)
+    """Return the content of a ``.plan`` file; our own patterns are written as the items they stand for.
+
+    Raises:
+        PlanError: one of them can't be worked out, or a jump has no target.
+    """
+    items, patterns = own_patterns.written(plan.items)
+    home = plan.home or _first_place(items)
     root: dict[str, Any] = {
         "fileType": "Plan",
         "geoFence": _fence_json(plan.fence or Fence()),
@@ -184,7 +192,7 @@ def encode_qgc_plan(plan: Plan) -> bytes:
             "cruiseSpeed": 15.0 if plan.cruise_speed_mps is None else plan.cruise_speed_mps,
             "firmwareType": plan.autopilot,
             "hoverSpeed": 5.0 if plan.hover_speed_mps is None else plan.hover_speed_mps,
-            "items": [_item_json(item, index) for index, item in enumerate(plan.items, 1)],
+            "items": [_item_json(item, index) for index, item in enumerate(items, 1)],
             "plannedHomePosition": [home.lat_deg, home.lon_deg, home.alt_m],
             "vehicleType": _QUADROTOR if plan.vehicle_type is None else plan.vehicle_type,
             "version": 2,
@@ -198,12 +206,14 @@ def encode_qgc_plan(plan: Plan) -> bytes:
     }
     if plan.home is None:
         root[_MARK] = {"homeKnown": False}
+    if patterns:
+        root[own_patterns.MEMBER] = patterns
     return msgspec.json.format(msgspec.json.encode({**root, **plan.extra}), indent=4) + b"\n"
 
 
-def _first_place(plan: Plan) -> Place:
+def _first_place(items: Sequence[Item]) -> Place:
     """QGroundControl wants a home: without one, the first item's place serves."""
-    for item in plan.items:
+    for item in items:
         if isinstance(item, PlanItem) and item.has_place:
             return Place(item.place.lat_deg, item.place.lon_deg)
     return Place(0.0, 0.0)

@@ -1,7 +1,7 @@
 """Landing patterns: QGroundControl's ``fwLandingPattern`` (version 2) and ``vtolLandingPattern`` (version 1).
 
-A circle down to the approach height (or a waypoint), which the vehicle leaves on its tangent towards the landing
-point. Heading, distance and glide slope follow from the two places.
+A circle down to the approach height (or a waypoint), which the vehicle leaves on its tangent towards the
+landing point. Heading, distance and glide slope follow from the two places.
 """
 
 from __future__ import annotations
@@ -164,8 +164,8 @@ class Landing:
         return (
             Field("heading_deg", "Heading", "deg", round(heading_deg, 3), 0.0, 360.0, 5.0, group=_APPROACH,
                   help="Of the final approach: into the wind"),
-            Field("distance_m", "Distance", "m", round(distance_m, 3), 1.0, _FARTHEST_M, 10.0, group=_APPROACH,
-                  help="Length of the final approach"),
+            Field("distance_m", "Distance", "m", round(distance_m, 3), 1.0, _FARTHEST_M, 10.0,
+                  group=_APPROACH, help="Length of the final approach"),
             Field("glide_deg", "Glide slope", "deg", round(glide_deg, 3), 0.1, 60.0, 0.5, group=_APPROACH,
                   help="Of the final approach; the distance follows"),
             Field("approach_alt_m", "Approach altitude", "m", self.approach_alt_m, -1000.0, HIGHEST_M, 5.0,

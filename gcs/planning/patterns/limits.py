@@ -10,6 +10,7 @@ from gcs.planning.errors import PlanError
 
 MOST_ITEMS = 60_000
 """More than autopilots take, and than a window draws with ease."""
+_MOST_POINTS = 5000
 LARGEST_M = 250_000.0
 """From the middle of a pattern to its farthest point: beyond, the flat picture is no longer true."""
 
@@ -30,13 +31,15 @@ def finite(value: float, what: str, low: float, high: float, unit: str = "") -> 
 
 
 def check_places(points: Sequence[LatLon], least: int, what: str) -> None:
-    """Refuse too few points, and coordinates that are none.
+    """Refuse too few or too many points, and coordinates that are none.
 
     Raises:
         PlanError: naming the point.
     """
     if len(points) < least:
         raise PlanError(f"{what} has {len(points)} points", f"Give at least {least}")
+    if len(points) > _MOST_POINTS:
+        raise PlanError(f"{what} has {len(points)} points", f"Simplify it to at most {_MOST_POINTS}")
     for number, (lat, lon) in enumerate(points, 1):
         if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90.0 and abs(lon) <= 180.0):
             raise PlanError(f"Point {number} of {what[0].lower()}{what[1:]} is no place", "Move or delete it")

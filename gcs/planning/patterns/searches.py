@@ -59,9 +59,9 @@ class SquareSearch(Radial):
     def flown(self) -> list[PlanItem]:
         """Return the items that it stands for."""
         spacing_m, heading_deg = self.tip()
-        numbers = np.arange(self.legs)
+        numbers = np.arange(self.legs, dtype=np.float64)
         lengths = (numbers // 2 + 1) * spacing_m
-        headings: FloatArray = heading_deg + numbers * (90.0 if self.right else -90.0)
+        headings = heading_deg + numbers * (90.0 if self.right else -90.0)
         steps = ahead(headings).T * lengths[:, None]
         xy = np.vstack((np.zeros((1, 2)), np.cumsum(steps, axis=0)))
         return [*self.begun(), *self.way(self.ground, xy)]

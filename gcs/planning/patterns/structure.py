@@ -93,9 +93,8 @@ class StructureScan:
         finite(self.coverage.trigger_m, "The layer height", 0.1, 10_000.0, "m")
         ground = Ground.about(self.points)
         check_ring(distinct(ground.to_xy(self.points), closed=True), _WHAT)
-        around = flight_polygon(
-            self.points, finite(self.coverage.height_m, "The distance", 0.0, 10_000.0, "m")
-        )
+        away_m = finite(self.coverage.height_m, "The distance", 0.0, 10_000.0, "m")
+        around = flight_polygon(self.points, away_m)
         check_ring(
             np.asarray(ground.to_xy(around)), f"The way {self.coverage.height_m:g} m about the structure"
         )
