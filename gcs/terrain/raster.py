@@ -138,7 +138,7 @@ def _dataset(path: Path) -> Iterator[Any]:
             with _warning_lock, warnings.catch_warnings():
                 # A file without a place is refused in our own words.
                 warnings.simplefilter("ignore")
-                data = rasterio.open(path, driver=[DRIVERS[path.suffix.lower()]])
+                data = rasterio.open(path, driver=DRIVERS[path.suffix.lower()], sharing=False)
             with data:
                 yield data
     except (RasterioError, OSError, ValueError, MemoryError) as error:

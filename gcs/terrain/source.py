@@ -18,6 +18,8 @@ Fetch = Callable[[Hashable, Callable[[], Block]], "Block | None"]
 
 HIGHEST_M = 12_000.0
 """What is farther than this from sea level is damage, not ground."""
+SLIGHT = 1e-6
+"""A place lies on a node when rounding alone keeps it away."""
 
 
 class HeightSource(Protocol):
@@ -70,7 +72,7 @@ def bilinear(
     for down, right, weight in (
         (0, 0, (1 - v) * (1 - u)), (0, 1, (1 - v) * u), (1, 0, v * (1 - u)), (1, 1, v * u),
     ):  # fmt: skip
-        total += np.where(weight > 0.0, nodes(i + down, j + right) * weight, 0.0)
+        total += np.where(weight > SLIGHT, nodes(i + down, j + right) * weight, 0.0)
     return total
 
 
