@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from gcs.model.vehicle import VehicleKind
 from gcs.planning.catalogue import is_navigation
 from gcs.planning.document import ComplexItem, Plan
+from gcs.planning.errors import PlanError
 from gcs.planning.flatten import FlatItem, flatten
 from gcs.planning.geodesy import distance_m
+from gcs.planning.patterns import Coverage, pattern_of
 from gcs.planning.route import Leg, Stop, legs, stops
 
 _TRIGGER, _PICTURE, _OLD_PICTURE, _SPEED = 206, 2000, 203, 178
@@ -60,6 +62,7 @@ def figures_of_flat(plan: Plan, flat: tuple[FlatItem, ...], kind: VehicleKind | 
     found = stops(flat, plan.home)
     way = legs(found)
     heights = [stop.alt_rel_m for stop in found if stop.alt_rel_m is not None and stop.source is not None]
+    area_m2, sample_m = _coverage(plan)
     home = (plan.home.lat_deg, plan.home.lon_deg) if plan.home is not None else None
     return PlanFigures(
         items=len(flat),
@@ -74,7 +77,26 @@ def figures_of_flat(plan: Plan, flat: tuple[FlatItem, ...], kind: VehicleKind | 
         fence_polygons=len(plan.fence.polygons) if plan.fence else 0,
         fence_circles=len(plan.fence.circles) if plan.fence else 0,
         rally_points=len(plan.rally or ()),
+        area_m2=area_m2,
+        ground_sample_m=sample_m,
     )
+
+
+def _coverage(plan: Plan) -> tuple[float, float | None]:
+    """Return what all patterns cover, and their coarsest ground sample."""
+    area_m2, samples_m = 0.0, list[float]()
+    for item in plan.items:
+        if not isinstance(item, ComplexItem):
+            continue
+        try:
+            spec = pattern_of(item)
+        except PlanError:
+            continue  # it has items to fly, but its description is of another program's version
+        area_m2 += spec.area_m2() or 0.0
+        coverage = getattr(spec, "coverage", None)
+        if isinstance(coverage, Coverage) and coverage.ground_sample_m is not None:
+            samples_m.append(coverage.ground_sample_m)
+    return area_m2, max(samples_m, default=None)
 
 
 def _duration_s(plan: Plan, flat: tuple[FlatItem, ...], way: list[Leg], kind: VehicleKind | None) -> float:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from gcs.planning.checks.finding import Fix
 from gcs.planning.document import DO_JUMP, ComplexItem, Item, Params, Plan, PlanItem
 from gcs.planning.errors import PlanError
+from gcs.planning.patterns import fields, with_field
 
 Change: TypeAlias = Callable[[Item], Item]
 
@@ -43,8 +44,6 @@ def set_value(key: str, value: float) -> Change:
     """Return what sets one value of a pattern, which is then worked out anew."""
 
     def change(item: Item) -> Item:
-        from gcs.planning.patterns import with_field
-
         return with_field(item, key, value) if isinstance(item, ComplexItem) else item
 
     return change
@@ -52,8 +51,6 @@ def set_value(key: str, value: float) -> Change:
 
 def value_of(item: ComplexItem, key: str) -> float | None:
     """Return one number of a pattern; None where it has none of that name, or is of an unknown kind."""
-    from gcs.planning.patterns import fields
-
     try:
         values = {field.key: field.value for field in fields(item)}
     except PlanError:
