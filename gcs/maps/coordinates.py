@@ -32,7 +32,9 @@ _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _MGRS = re.compile(r"(?:(\d{1,2}) ?([C-HJ-NP-X])|([ABYZ])) ?([A-HJ-NP-Z]{2}) ?(\d*) ?(\d*)")
 _UTM = re.compile(r"(\d{1,2}) ?([C-HJ-NP-X]) ((?:\d ?)+(?:\.\d+)?) ?M? ?E,? ?((?:\d ?)+(?:\.\d+)?) ?M? ?N")
 _UTM_PLAIN = re.compile(r"(\d{1,2}) ?([C-HJ-NP-X]) (\d{5,6}(?:\.\d+)?)[ ,]+(\d{1,8}(?:\.\d+)?)")
-_EXAMPLES = "Write them like 47.3977, 8.5456; 47°23'52\" N 8°32'44\" E; 32T 465 000 E 5 249 000 N; or 32T MT 65000 49000"
+_EXAMPLES = (
+    "Write them as 47.3977, 8.5456; 47°23'52\" N 8°32'44\" E; 32T 465000 E 5249000 N; 32T MT 65000 49000"
+)
 
 
 def mgrs_text(lat_deg: float | None, lon_deg: float | None) -> str:
@@ -198,7 +200,7 @@ def _halves(marks: Sequence[str]) -> tuple[Sequence[str], Sequence[str]] | None:
     letters = [i for i, mark in enumerate(marks) if mark in "NSEW"]
     commas = [i for i, mark in enumerate(marks) if mark in ",;"]
     degrees = [i for i, mark in enumerate(marks) if mark == "°"]
-    numbers = [i for i, token in enumerate(marks) if mark[-1].isdigit() or mark[-1] == "."]
+    numbers = [i for i, mark in enumerate(marks) if mark[-1].isdigit() or mark[-1] == "."]
     if len(letters) == 2:
         at = letters[1] if letters[0] == 0 else letters[0] + 1
     elif len(commas) == 1:
