@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,19 +14,12 @@ from gcs.model.units import METRIC, UnitSettings
 from gcs.recording.atomic_file import write_atomically
 from gcs.recording.event_log import read_events
 from gcs.recording.flight_stats import FlightStats, TrackPoint, collect_stats
-from gcs.recording.report_assets import (
-    PAGE_CSS,
-    POLICY,
-    leaflet_script,
-    leaflet_style,
-    world_outlines,
-)
+from gcs.recording.offline_page import empty_chart, page_parts
 from gcs.recording.tlog_reader import TlogReader
 
 TRACK_COLOURS = ("#2B3FBF", "#00605A", "#7A1F9E", "#6B4A12", "#9C2A4A", "#44525E", "#1D5F8A", "#7A4A34")
 MAX_TRACK_POINTS = 5000
 MAX_EVENTS = 5000
-_MAP_ELEMENT = re.compile(r'<div class="folium-map"[^>]*></div>')
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_US = 253_402_300_799_000_000
 """The end of the year 9999."""
@@ -63,18 +55,9 @@ def write_report(
             ]
         else:
             rows = _text_rows(reader, names)
-    head = (
-        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f"<title>{html.escape(tlog_path.stem)}</title>"
-        f"<style>{leaflet_style()}</style><style>{PAGE_CSS}</style><script>{leaflet_script()}</script>"
-    )
-    top = f"<main>{_title(tlog_path.stem, stats)}{_figures(stats, units, names)}<h2>Map</h2><div class=map>"
-    bottom = f"</div>{_events_table(rows)}{_footer()}</main>"
-    start, _, rest = _map_page(stats).partition("<head>")
-    place = _MAP_ELEMENT.search(rest)
-    assert place is not None, "folium no longer writes its map as expected"
-    parts = (start, "<head>", head, rest[: place.start()], top, place[0], bottom, rest[place.end() :])
-    write_atomically(out_path, (part.encode() for part in parts))
+    top = f"{_title(tlog_path.stem, stats)}{_figures(stats, units, names)}<h2>Map</h2>"
+    bottom = f"{_events_table(rows)}{_footer()}"
+    write_atomically(out_path, page_parts(tlog_path.stem, _map_page(stats), top, bottom))
 
 
 def vehicle_name(sysid: int, names: Mapping[int, str] | None) -> str:
@@ -90,20 +73,7 @@ def _map_page(stats: Mapping[int, FlightStats]) -> str:
     import folium as untyped  # takes long to import: only when a report is written
 
     folium: Any = untyped
-    figure = folium.Figure()
-    chart = folium.Map(
-        location=(0.0, 0.0),
-        zoom_start=2,
-        tiles=None,
-        control_scale=True,
-        attributionControl=False,
-        max_zoom=22,
-    )
-    chart.default_js, chart.default_css = [], []
-    figure.add_child(chart)
-    folium.PolyLine(
-        world_outlines(), color="#1E4C66", weight=1, opacity=0.8, interactive=False, smooth_factor=0.5
-    ).add_to(chart)
+    figure, chart = empty_chart(folium)
     bounds: list[tuple[float, float]] = []
     for number, flight in enumerate(stats.values()):
         line = _thinned(flight.track)
