@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -36,7 +36,7 @@ class HandleSet:
     """For each plus: before which corner it puts a new one, and where it is."""
     center: Pixel | None
     rim: Pixel | None = None
-    outline: Points = NOTHING
+    outline: Points = field(default_factory=lambda: NOTHING)
     """What is drawn in the accent."""
 
 

@@ -18,6 +18,8 @@ from gcs.gui.theme import font
 
 AWAY_PX = 40.0
 """What lies so far outside the view is not drawn."""
+CASED_UP_TO = 1500
+"""More lines than that have no casing: it takes five times as long as the line."""
 HANDLE_PX = 10.0
 HIT_PX = 11.0
 """Handles take the pointer within 22 px (tokens.md, "Space and size")."""
@@ -64,7 +66,7 @@ def cased_lines(
     painter = canvas.painter
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     cap = Qt.PenCapStyle.RoundCap if len(lines) < 400 else Qt.PenCapStyle.FlatCap
-    if cased:
+    if cased and len(lines) <= CASED_UP_TO:
         painter.setPen(QPen(canvas.palette.casing, width + 1.8, c=cap))
         painter.drawLines(lines)
     painter.setPen(QPen(colour, width, c=cap))

@@ -26,7 +26,7 @@ _MOST_ARROWS, _ARROWS_IN_PATTERN = 240, 6
 _THIN_WIDTH = 1.1
 _CELL_PX = 27.0
 """Two numbered discs never stand in the same cell of this size: what finds no room becomes a dot."""
-_CASED_UP_TO = 2500
+_ONE_BY_ONE = 40
 _DOT = 5.0
 _HOME_ROOM_PX = 16.0
 
@@ -79,19 +79,35 @@ def paint_legs(canvas: Canvas, sketch: Sketch, wanted: Bools, progress: Progress
     active = (target == progress.current) if progress.current is not None else np.zeros(len(index), bool)
     palette = canvas.palette
     scale = palette.line_scale**0.5
-    cased = len(index) <= _CASED_UP_TO
     todo = ~(done | active)
     _dotted(canvas, starts[done], ends[done])
     at = todo & thin
-    cased_lines(canvas, starts[at], ends[at], palette.leg, _THIN_WIDTH * scale, cased=cased)
+    _transects(canvas, starts[at], ends[at], target[at], _THIN_WIDTH * scale)
     at = todo & ~thin
-    cased_lines(canvas, starts[at], ends[at], palette.leg, LEG_WIDTH * scale, cased=cased)
+    cased_lines(canvas, starts[at], ends[at], palette.leg, LEG_WIDTH * scale)
     cased_lines(canvas, starts[active], ends[active], palette.active, ACTIVE_WIDTH * scale)
     _arrows(canvas, starts[at], ends[at], _ARROW_PX, _MOST_ARROWS)
     at = todo & thin
-    for source in np.unique(target[at])[:40].tolist():
+    for source in np.unique(target[at])[:_ONE_BY_ONE].tolist():
         own = at & (target == source)
         _arrows(canvas, starts[own], ends[own], _ARROW_PX * 0.85, _ARROWS_IN_PATTERN)
+
+
+def _transects(
+    canvas: Canvas, starts: Points, ends: Points, sources: npt.NDArray[np.int64], width: float
+) -> None:
+    """Draw the lines of patterns; fainter where they stand so close that they would hide the ground."""
+    patterns = np.unique(sources).tolist()
+    if len(patterns) > _ONE_BY_ONE:
+        cased_lines(canvas, starts, ends, canvas.palette.leg, width, cased=False)
+        return
+    for source in patterns:
+        a, b = starts[sources == source], ends[sources == source]
+        corners = np.concatenate([a, b])
+        room = np.ptp(corners, axis=0) + 1.0
+        covered = float(np.hypot(*(b - a).T).sum()) * width / float(room[0] * room[1])
+        alpha = min(1.0, max(0.25, 0.30 / covered)) if covered > 0 else 1.0
+        cased_lines(canvas, a, b, faded(canvas.palette.leg, alpha), width, cased=False)
 
 
 def _dotted(canvas: Canvas, starts: Points, ends: Points) -> None:
@@ -163,12 +179,12 @@ def place_discs(view: Viewport, sketch: Sketch) -> Discs:
     return Discs(pixels, sketch.mark_source, seen, numbered)
 
 
-def paint_discs(
-    canvas: Canvas, sketch: Sketch, discs: Discs, progress: Progress, *, without: Collection[int]
-) -> None:
-    """Draw the items' symbols, the first ones on top."""
-    leave = set(without) | items_at_home(canvas.view, sketch, discs)
-    keep = discs.seen & ~np.isin(discs.source, list(leave)) if leave else discs.seen
+def paint_discs(canvas: Canvas, sketch: Sketch, discs: Discs, progress: Progress, wanted: Bools) -> None:
+    """Draw the symbols that are wanted (m), the first ones on top."""
+    keep = discs.seen & wanted
+    home = items_at_home(canvas.view, sketch, discs)
+    if home:
+        keep &= ~np.isin(discs.source, list(home))
     _dots(canvas, discs.pixels[keep & ~discs.numbered])
     for i in np.flatnonzero(keep & discs.numbered)[::-1].tolist():
         x, y = discs.pixels[i].tolist()
@@ -207,27 +223,34 @@ def _numbered(canvas: Canvas, number: str, x: float, y: float, state: LegState) 
 
 
 def _dots(canvas: Canvas, pixels: Points) -> None:
+    """Draw dots as copies of one picture at whole pixels: an eighth of the time that round points take."""
     if len(pixels) == 0:
         return
-    points, painter = polygon_of(pixels), canvas.painter
-    cap = Qt.PenCapStyle.RoundCap
-    for colour, size in ((canvas.palette.casing, _DOT + 2.2), (paper(canvas.palette), _DOT)):
-        painter.setPen(QPen(colour, size, c=cap))
-        painter.drawPoints(points)
+    ratio, palette, half = canvas.ratio, canvas.palette, _DOT / 2 + 1.5
+
+    def paint(painter: QPainter) -> None:
+        painter.setPen(QPen(palette.casing, 1.2))
+        painter.setBrush(paper(palette) if palette.theme.dark else palette.leg)
+        painter.drawEllipse(QPointF(half, half), _DOT / 2, _DOT / 2)
+
+    made = canvas.texts.get(("dot", ratio), lambda: drawn(2 * half, 2 * half, ratio, paint))
+    draw = canvas.painter.drawPixmap
+    for x, y in np.round(pixels - half).astype(np.int64).tolist():
+        draw(x, y, made)
 
 
-def paint_exits(canvas: Canvas, sketch: Sketch, *, without: Collection[int]) -> None:
+def paint_exits(canvas: Canvas, sketch: Sketch, items: Collection[int]) -> None:
     """Draw where patterns are left: a small ring at the last stop of each."""
-    for i in sketch.patterns:
+    for i in items:
         flown = sketch.shapes[i].flown
-        if len(flown) > 1 and i not in without:
+        if len(flown) > 1:
             x, y = canvas.view.world_to_pixel(*flown[-1])
             if canvas.holds(x, y):
                 _exit(canvas, x, y, canvas.palette)
 
 
 def _exit(canvas: Canvas, x: float, y: float, palette: MapPalette) -> None:
-    disc(canvas, x, y, 4.6, QColor(palette.theme.bg0), paper(palette), 3.2)
+    disc(canvas, x, y, 4.6, QColor(palette.theme.bg0), palette.leg, 3.0)
 
 
 def lifted_legs(sketch: Sketch, lifted: Collection[int], *, home: bool) -> Bools:

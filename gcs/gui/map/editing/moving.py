@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QPainter, QPen
 
 from gcs.gui.map.editing.conflicts import Conflict, paint_callouts, paint_conflicts
 from gcs.gui.map.editing.handles import HandleSet, paint_caption, paint_handles, paint_plus
@@ -32,10 +32,12 @@ from gcs.gui.map.editing.ink_route import (
     paint_mark,
 )
 from gcs.gui.map.editing.shapes import Mark
-from gcs.gui.map.editing.sketch import Sketch
+from gcs.gui.map.editing.sketch import HOME_SOURCE, Sketch
 from gcs.gui.map.editing.words import area_text, name_of
+from gcs.gui.map.pixmaps import drawn
 from gcs.gui.map.symbols import SELECTED_RADIUS
 from gcs.gui.theme import font
+from gcs.model.format import distance as distance_text
 from gcs.model.units import UnitSettings
 from gcs.planning.document import ComplexItem
 from gcs.planning.errors import PlanError
@@ -59,13 +61,16 @@ def paint_lifted(
             paint_one_fence(canvas, fence, units)
     for i in items & set(sketch.patterns):
         paint_pattern(canvas, sketch, i)
-    paint_legs(canvas, sketch, lifted_legs(sketch, items, home=Ref(Part.HOME) in lifted), progress)
+    home = Ref(Part.HOME) in lifted
+    legs = lifted_legs(sketch, items, home=home)
+    paint_legs(canvas, sketch, legs, progress)
+    # The legs lie over what stands still: what they end at is drawn again on top of them.
+    ends = set(sketch.source[:-1][legs].tolist()) | set(sketch.source[1:][legs].tolist()) | items
     for spot in sketch.spots():
-        if spot.ref in lifted:
+        if spot.ref in lifted or (spot.ref.part is Part.HOME and ends & {HOME_SOURCE, *sketch.at_home}):
             paint_spot(canvas, spot, units)
-    others = set(range(len(sketch.shapes))) - items
-    paint_exits(canvas, sketch, without=others)
-    paint_discs(canvas, sketch, frame.discs, progress, without=others)
+    paint_exits(canvas, sketch, [i for i in sketch.patterns if i in ends])
+    paint_discs(canvas, sketch, frame.discs, progress, np.isin(frame.discs.source, list(ends)))
 
 
 def paint_selection(canvas: Canvas, frame: Frame, selection: frozenset[Ref], progress: Progress) -> None:
@@ -137,12 +142,9 @@ def paint_handle_set(
     if handles is None:
         return
     paint_handles(canvas, handles, hot)
-    if handles.center is None or handles.ref.part is not Part.ITEM or not canvas.holds(*handles.center):
-        return
-    item = frame.sketch.plan.items[handles.ref.index]
-    assert isinstance(item, ComplexItem)
-    figures = pattern_figures(item, units)
-    paint_caption(canvas, handles.center, name_of(frame.sketch.plan, handles.ref), figures)
+    if handles.center is not None and canvas.holds(*handles.center):
+        figures = figures_of(frame.sketch, handles.ref, units)
+        paint_caption(canvas, handles.center, name_of(frame.sketch.plan, handles.ref), figures)
 
 
 def paint_home_words(canvas: Canvas, frame: Frame, marked: frozenset[Ref]) -> None:
@@ -182,24 +184,39 @@ def paint_words(canvas: Canvas, at: QPointF, words: tuple[str, ...], refusal: st
 
 def ring(canvas: Canvas, x: float, y: float, radius: float, width: float) -> None:
     """Draw a ring in the accent."""
-    painter = canvas.painter
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen in (QPen(canvas.palette.casing, width + 1.8), QPen(canvas.palette.accent, width)):
-        painter.setPen(pen)
-        painter.drawEllipse(QPointF(x, y), radius, radius)
+    half, palette, ratio = radius + width + 2.0, canvas.palette, canvas.ratio
+
+    def paint(painter: QPainter) -> None:
+        for pen in (QPen(palette.casing, width + 1.8), QPen(palette.accent, width)):
+            painter.setPen(pen)
+            painter.drawEllipse(QPointF(half, half), radius, radius)
+
+    made = canvas.texts.get(("ring", radius, width, ratio), lambda: drawn(2 * half, 2 * half, ratio, paint))
+    canvas.painter.drawPixmap(QPointF(x - half, y - half), made)
+
+
+def figures_of(sketch: Sketch, ref: Ref, units: UnitSettings) -> str:
+    """Return what stands beside the name of an area: "0.84 km² · 16 lines", "r 150 m"."""
+    if ref.part is Part.ITEM:
+        item = sketch.plan.items[ref.index]
+        return pattern_figures(item, units) if isinstance(item, ComplexItem) else ""
+    fence = sketch.fence(ref)
+    if fence is None or fence.radius_m is None:
+        return ""
+    return f"r {distance_text(fence.radius_m, units).text}"
 
 
 def pattern_figures(item: ComplexItem, units: UnitSettings) -> str:
-    """Return what stands beside a pattern's name: "0.84 km² · 16 lines"."""
+    """Return the figures of a pattern."""
     from gcs.planning import patterns
 
     try:
         summary = patterns.summary(item)
     except PlanError:
         return ""
+    _, _, count = summary.title.partition(", ")
     parts = [area_text(summary.area_m2, units)] if summary.area_m2 else []
-    title, _, count = summary.title.partition(", ")
-    return " · ".join([*parts, *([count] if count else [])]) if title else ""
+    return " · ".join([*parts, *([count] if count else [])])
 
 
 def _pixel_of(canvas: Canvas, frame: Frame, ref: Ref) -> tuple[float, float] | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import compress
+from operator import is_not
 
 import numpy as np
 import numpy.typing as npt
@@ -180,4 +182,4 @@ def changed_between(old: Sequence[object], new: Sequence[object]) -> list[int] |
         return []
     if len(old) != len(new):
         return None
-    return [i for i, (a, b) in enumerate(zip(old, new, strict=True)) if a is not b]
+    return list(compress(range(len(new)), map(is_not, old, new)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from gcs.gui.map.editing.shapes import (
     World,
     all_valid,
     changed_between,
+    shape_of,
     unwrapped,
 )
 from gcs.gui.map.scene import FenceMark
@@ -70,6 +71,10 @@ class Sketch:
     marks: Points = field(default_factory=lambda: NOTHING)
     """Where the items' symbols stand, (m, 2)."""
     mark_source: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    stop_of: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    """For each item its row in ``route`` where it has exactly one, else -1."""
+    mark_of: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    """For each item its row in ``marks``, -1 for none."""
     at_home: tuple[int, ...] = ()
     """Items that are flown at home and have no place of their own."""
     patterns: tuple[int, ...] = ()
@@ -101,19 +106,27 @@ class Sketcher:
         last = self._last
         if plan is last.plan:
             return last
+        self._last = _patched(last, plan) or self._whole(plan)
+        return self._last
+
+    def _whole(self, plan: Plan) -> Sketch:
+        last = self._last
         shapes = self._book.shapes(plan.items)
         home = _spot(Ref(Part.HOME), plan.home)
         route, source, thin = _route(shapes, home)
         marks = [(shape.place, i) for i, shape in enumerate(shapes) if shape.place is not None]
         same_fence = plan.fence is last.plan.fence
-        self._last = Sketch(
+        mark_source = np.array([i for _, i in marks], np.int64)
+        return Sketch(
             plan=plan,
             shapes=tuple(shapes),
             route=route,
             source=source,
             thin=thin,
             marks=np.array([place for place, _ in marks]).reshape(-1, 2),
-            mark_source=np.array([i for _, i in marks], np.int64),
+            mark_source=mark_source,
+            stop_of=_single_rows(source, len(shapes)),
+            mark_of=_single_rows(mark_source, len(shapes)),
             at_home=tuple(i for i, shape in enumerate(shapes) if shape.mark is Mark.HOME),
             patterns=tuple(i for i, shape in enumerate(shapes) if shape.mark is Mark.PATTERN),
             home=home,
@@ -121,7 +134,42 @@ class Sketcher:
             rallies=_rallies(plan),
             fences=last.fences if same_fence else fence_shapes(plan.fence),
         )
-        return self._last
+
+
+def _single_rows(source: Ints, count: int) -> Ints:
+    """Return, for each item, the only row that is of it; -1 where there is none or several."""
+    rows = np.full(count, -1, np.int64)
+    at = np.flatnonzero(source >= 0)
+    rows[source[at]] = at
+    often = np.bincount(source[at], minlength=count) > 1
+    rows[often] = -1
+    return rows
+
+
+_MOST_PATCHED = 64
+_POINTS = (Mark.STOP, Mark.ROI, Mark.OTHER)
+
+
+def _patched(last: Sketch, plan: Plan) -> Sketch | None:
+    """Return the sketch of a plan in which a few points moved; None where more is different.
+
+    Each step of a drag is such a plan; working through 5,000 items anew would take longer than painting.
+    """
+    old = last.plan
+    same = plan.fence is old.fence and plan.rally is old.rally and plan.home is old.home
+    moved = changed_between(old.items, plan.items) if same and old.items else None
+    if moved is None or len(moved) > _MOST_PATCHED:
+        return None
+    shapes, route, marks = list(last.shapes), last.route.copy(), last.marks.copy()
+    for i in moved:
+        before, now = shapes[i], shape_of(plan.items[i])
+        if before.mark is not now.mark or now.mark not in _POINTS or now.word != before.word:
+            return None
+        shapes[i] = now
+        marks[last.mark_of[i]] = now.place
+        if now.flown:
+            route[last.stop_of[i]] = now.flown[0]
+    return replace(last, plan=plan, shapes=tuple(shapes), route=route, marks=marks)
 
 
 def _route(shapes: Sequence[ItemShape], home: Spot | None) -> tuple[Points, Ints, npt.NDArray[np.bool_]]:

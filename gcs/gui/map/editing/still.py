@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
@@ -128,6 +129,6 @@ def paint_whole(
     paint_patterns(canvas, sketch, without=items)
     paint_legs(canvas, sketch, ~lifted_legs(sketch, items, home=home), progress)
     paint_spots(canvas, sketch, units, without=lifted)
-    paint_exits(canvas, sketch, without=items)
-    paint_discs(canvas, sketch, discs, progress, without=items)
+    paint_exits(canvas, sketch, [i for i in sketch.patterns if i not in items])
+    paint_discs(canvas, sketch, discs, progress, ~np.isin(discs.source, list(items)))
     paint_terminal_words(canvas, sketch, discs, without=items)
