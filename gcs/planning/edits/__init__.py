@@ -5,6 +5,7 @@ What makes no sense is refused with a PlanError that says what to do instead.
 
 from __future__ import annotations
 
+from gcs.planning.edits.bulk import set_altitudes, set_commands, set_params, set_speed
 from gcs.planning.edits.items import (
     duplicate_items,
     insert_items,
@@ -55,15 +56,19 @@ __all__ = [
     "reverse_items",
     "rotate",
     "scale",
+    "set_altitudes",
     "set_breach_return",
+    "set_commands",
     "set_home",
     "set_inclusion",
     "set_item_altitude",
     "set_item_command",
     "set_item_param",
     "set_item_place",
+    "set_params",
     "set_radius",
     "set_rally_altitude",
+    "set_speed",
     "set_vertex",
     "shift",
 ]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 
 from gcs.model.elevation import Elevation
-from gcs.planning import patterns
 from gcs.planning.document import Item, PlanItem
 from gcs.planning.edits.limits import checked_altitude
-from gcs.planning.edits.pattern_edits import HEIGHT, pattern_value
+from gcs.planning.edits.pattern_edits import pattern_lifted
 from gcs.planning.edits.values import has_height, with_params
 
 
@@ -22,5 +21,4 @@ def lifted(item: Item, by_m: float, elevation: Elevation | None = None) -> Item:
         if not has_height(item) or not math.isfinite(item.params[6]):
             return item
         return with_params(item, (*item.params[:6], checked_altitude(item.params[6] + by_m)))
-    height_m = pattern_value(item, HEIGHT)
-    return item if height_m is None else patterns.with_field(item, HEIGHT, height_m + by_m, elevation)
+    return pattern_lifted(item, by_m, elevation)

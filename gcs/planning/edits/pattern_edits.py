@@ -12,9 +12,11 @@ from gcs.planning.errors import PlanError
 from gcs.planning.flatten import expand
 from gcs.planning.geodesy import distance_m
 
-HEIGHT, SPEED = "height_m", "speed_mps"
-"""Keys of the fields that several kinds of patterns have."""
+SPEED = "speed_mps"
 _ENTRY = "entry"
+_SURVEY_HEIGHT, _OWN_HEIGHT, _STRUCTURE = "height_m", "alt_m", "structure_m"
+_LIFTED = ("entrance_m", _STRUCTURE, "bottom_m", "end_alt_m", _OWN_HEIGHT, _SURVEY_HEIGHT)
+"""Fields that are heights; a landing's are not among them: the ground stays where it is."""
 
 
 def pattern_points(item: ComplexItem) -> tuple[LatLon, ...]:
@@ -43,6 +45,26 @@ def pattern_value(item: ComplexItem, key: str) -> float | None:
     """Return a number that a pattern has; None where this kind has no such field."""
     found = next((field for field in patterns.fields(item) if field.key == key), None)
     return None if found is None else float(found.value)
+
+
+def pattern_height_key(item: ComplexItem) -> str | None:
+    """Return the field that is the height a pattern is flown at; None where it has not the one height."""
+    keys = {field.key for field in patterns.fields(item)}
+    if _STRUCTURE in keys:
+        return None  # its height is the distance from the walls
+    return next((key for key in (_OWN_HEIGHT, _SURVEY_HEIGHT) if key in keys), None)
+
+
+def pattern_lifted(item: ComplexItem, by_m: float, elevation: Elevation | None = None) -> ComplexItem:
+    """Return a pattern with all its heights changed; the same where it has none."""
+    heights = {field.key: float(field.value) for field in patterns.fields(item) if field.key in _LIFTED}
+    if _STRUCTURE in heights:
+        heights.pop(_SURVEY_HEIGHT, None)
+    # The top first on the way up, the bottom first on the way down: else they meet between.
+    for key in _LIFTED if by_m > 0.0 else reversed(_LIFTED):
+        if key in heights:
+            item = patterns.with_field(item, key, heights[key] + by_m, elevation)
+    return item
 
 
 def pattern_reversed(item: ComplexItem, elevation: Elevation | None = None) -> ComplexItem:

@@ -19,7 +19,7 @@ from gcs.planning.edits.limits import (
     checked_item_place,
     simple_item,
 )
-from gcs.planning.edits.pattern_edits import HEIGHT, pattern_at, pattern_value
+from gcs.planning.edits.pattern_edits import pattern_at, pattern_height_key
 from gcs.planning.errors import PlanError
 
 _ALTITUDE_MEMBERS = ("AMSLAltAboveTerrain", "Altitude", "AltitudeMode")
@@ -177,9 +177,8 @@ def _at(item: PlanItem, alt_m: float, frame: int | None) -> PlanItem | None:
 
 
 def _pattern_at_height(item: ComplexItem, alt_m: float, elevation: Elevation | None) -> ComplexItem | None:
-    if pattern_value(item, HEIGHT) is None:
-        return None
-    return patterns.with_field(item, HEIGHT, alt_m, elevation)
+    key = pattern_height_key(item)
+    return None if key is None else patterns.with_field(item, key, alt_m, elevation)
 
 
 def set_item_command(plan: Plan, index: int, command: int) -> Plan:
