@@ -25,13 +25,20 @@ class Background:
         self._thread: threading.Thread | None = None
         self._closed = False
 
-    def submit(self, key: Hashable, work: Callable[[], None]) -> bool:
-        """Do something later; False when it waits or runs already, or there is too much to do."""
+    def submit(self, key: Hashable, work: Callable[[], None], *, urgent: bool = False) -> bool:
+        """Do something later; False when it waits or runs already, or there is too much to do.
+
+        Args:
+            key: names the work.
+            work: what to do.
+            urgent: before all else, however much there is to do.
+        """
         with self._changed:
-            full = len(self._waiting) >= MAX_WAITING
+            full = len(self._waiting) >= MAX_WAITING and not urgent
             if self._closed or full or key in self._waiting or key == self._busy_with:
                 return False
             self._waiting[key] = work
+            self._waiting.move_to_end(key, last=not urgent)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
                 self._thread.start()

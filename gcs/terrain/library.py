@@ -90,7 +90,8 @@ class TerrainLibrary:
             if settings == self._settings:
                 return
             self._settings = settings
-        self._background.submit(("configure", id(settings)), lambda: self._configure(settings))
+        work = ("configure", id(settings))
+        self._background.submit(work, lambda: self._configure(settings), urgent=True)
 
     def wait(self, timeout_s: float = 60.0) -> bool:
         """Wait until files are indexed and what was wanted from a server has come or failed."""
@@ -242,7 +243,7 @@ class TerrainLibrary:
         lats = np.asarray(lats_deg, np.float64).ravel()
         lons = np.asarray(lons_deg, np.float64).ravel()
         usable = np.isfinite(lats) & np.isfinite(lons) & (np.abs(lats) <= 90.0)
-        lons = np.where(usable, (lons + 180.0) % 360.0 - 180.0, np.nan)
+        lons = np.where(usable, (np.where(usable, lons, 0.0) + 180.0) % 360.0 - 180.0, np.nan)
         heights = np.full(lats.shape, np.nan)
         if self._base is not None:
             heights = self._base.heights_amsl_m(np.where(usable, lats, np.nan), lons)
