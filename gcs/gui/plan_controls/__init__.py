@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from gcs.gui.plan_controls.choice_box import ChoiceBox, OpenField
 from gcs.gui.plan_controls.command_offers import PATTERN, command_offers, pattern_offers
 from gcs.gui.plan_controls.command_picker import CommandPicker, Offer
 from gcs.gui.plan_controls.unit_edit import UnitEdit
 
-__all__ = ["PATTERN", "CommandPicker", "Offer", "UnitEdit", "command_offers", "pattern_offers"]
+__all__ = [
+    "PATTERN",
+    "ChoiceBox",
+    "CommandPicker",
+    "Offer",
+    "OpenField",
+    "UnitEdit",
+    "command_offers",
+    "pattern_offers",
+]

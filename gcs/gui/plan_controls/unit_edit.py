@@ -54,6 +54,8 @@ class UnitEdit(QLineEdit):
         self._shown = ""
         self._tip = tip
         self._unit_px = 0.0
+        self.stepping = False
+        """The number that is told comes from the arrow keys: many of them are one change."""
         self.setAccessibleName(name)
         self._describe("")
         self.textEdited.connect(self._check)
@@ -188,7 +190,9 @@ class UnitEdit(QLineEdit):
         if self._high is not None:
             moved = min(moved, self._high)
         self.setText(text_of(moved, self.scale, self.locale()))
+        self.stepping = True
         self.commit()
+        self.stepping = False
         self.selectAll()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

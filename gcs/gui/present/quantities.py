@@ -43,6 +43,8 @@ class Scale:
     decimals: int = 3
     known: tuple[tuple[str, float], ...] = ()
     """Units that may be typed behind the number, and their sizes."""
+    least: int = 0
+    """So many decimals always stand there."""
 
 
 def scale_of(unit: str, units: UnitSettings, *, height: bool = False) -> Scale:
@@ -60,7 +62,7 @@ def scale_of(unit: str, units: UnitSettings, *, height: bool = False) -> Scale:
         symbol, metres = units.distance.small
         return Scale(symbol, metres, 2, known)
     if unit == "m/s":
-        return Scale(units.speed.value, units.speed.mps, 1, tuple(_SPEEDS.items()))
+        return Scale(units.speed.value, units.speed.mps, 1, tuple(_SPEEDS.items()), 1)
     if unit in _DEGREES:
         return Scale("°", 1.0, 2, (("°", 1.0), ("deg", 1.0)))
     return Scale(unit, 1.0, 4, ((unit, 1.0),) if unit else ())
@@ -73,9 +75,11 @@ def text_of(value: float, scale: Scale, locale: QLocale | None = None) -> str:
     shown = value / scale.size
     digits = f"{shown:.{scale.decimals}f}"
     if "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
-    if digits in ("-0", ""):
-        digits = "0"
+        whole, _, fraction = digits.partition(".")
+        fraction = fraction.rstrip("0").ljust(scale.least, "0")
+        digits = f"{whole}.{fraction}" if fraction else whole
+    if digits.startswith("-") and not digits.strip("-0."):
+        digits = digits[1:]
     point = (locale or QLocale()).decimalPoint()
     return digits.replace(".", point).replace("-", MINUS)
 

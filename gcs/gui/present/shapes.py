@@ -9,7 +9,7 @@ from gcs.model.format import Quantity, quantity
 from gcs.model.units import METRES_PER_FOOT, METRES_PER_MILE, DistanceUnit, UnitSettings
 from gcs.planning.document import LatLon
 
-_SMALL_M2 = 100_000.0
+_SMALL_M2 = 10_000.0
 
 
 @lru_cache(maxsize=256)

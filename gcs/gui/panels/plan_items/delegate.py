@@ -79,7 +79,7 @@ class PlanDelegate(QStyledItemDelegate):
         ink = _ink(cell, theme, chosen)
         if column == NUMBER:
             face = font("table_strong" if chosen or cell.tone == "active" else "table", theme)
-            paint_text(painter, rect.adjusted(12, 0, -2, 0), cell.text, face, ink)
+            paint_text(painter, rect.adjusted(8, 0, -2, 0), cell.text, face, ink)
         elif column == FINDING:
             if cell.sign is not None:
                 box = QRectF(rect.center().x() - 8, rect.center().y() - 7, 14, 14)

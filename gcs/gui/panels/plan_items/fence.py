@@ -63,7 +63,7 @@ class FenceModel(PartModel):
 
     def headers(self) -> list[str]:
         """Return the titles of the columns."""
-        return ["#", tr("Fence"), tr("Radius"), tr("Area"), tr("Vertices"), ""]
+        return ["#", tr("Fence"), tr("Radius"), tr("Area"), tr("Points"), ""]
 
     def hints(self) -> list[str]:
         """Return what the columns hold."""
@@ -105,7 +105,7 @@ class FenceModel(PartModel):
 
     def _circle(self, shape: FenceCircle, column: int) -> Cell:
         if column == ITEM:
-            words = tr("Stay in circle") if shape.inclusion else tr("Stay out of circle")
+            words = tr("Inside circle") if shape.inclusion else tr("Outside circle")
             return Cell(words, icon="circle-dashed" if shape.inclusion else "ban", tip=words)
         if column == HEIGHT:
             text = fmt.distance(shape.radius_m, self.shown.units)

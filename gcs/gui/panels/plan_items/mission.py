@@ -19,6 +19,7 @@ from gcs.gui.theme import ThemeController
 from gcs.planning import edits
 from gcs.planning.catalogue import COMMANDS, has_place, is_navigation
 from gcs.planning.document import DO_JUMP, Plan, PlanItem
+from gcs.planning.edits.bulk import set_speed
 from gcs.planning.errors import PlanError
 from gcs.planning.refs import item_ref
 
@@ -80,7 +81,7 @@ class MissionTab(PartTab):
             view = self.model.shown
             size_m = known.default_size_m
             defaults = patterns.PatternDefaults(
-                firmware=view.firmware, kind=view.kind, size_m=size_m, speed_mps=0.0
+                firmware=view.firmware, kind=view.kind, size_m=size_m, elevation=self.elevation
             )
             points = square(start, size_m / 2)
             if known.draws == "line":
@@ -130,10 +131,10 @@ class MissionTab(PartTab):
             return
         first = row - sum(old < row for old in rows)
         select = [item_ref(first + step) for step in range(len(rows))]
-        self.do(
-            self._label(self.tr("move %s"), rows),
-            lambda: edits.move_items(self.plan, rows, row), select, merge="move items",
-        )  # fmt: skip
+        # The same items moved again and again are one step; they are known by what they are, not where.
+        merge = f"move {[id(self.plan.items[old]) for old in rows]}"
+        label = self._label(self.tr("move %s"), rows)
+        self.do(label, lambda: edits.move_items(self.plan, rows, row), select, merge)
 
     def reverse(self) -> None:
         """Turn the order of the selected items round; of all when fewer than two are selected."""
@@ -161,9 +162,11 @@ class MissionTab(PartTab):
                 self.problem.emit(self.tr("A height is a number"))
                 return
             label = self._label(self.tr("height of %s"), rows)
-            self.do(label, lambda: edits.set_item_altitude(self.plan, rows, value))
+            ground = self.elevation
+            self.do(label, lambda: edits.set_item_altitude(self.plan, rows, value, elevation=ground))
         elif column == SPEED:
-            self.do(self._label(self.tr("speed of %s"), rows), lambda: set_speed(self.plan, rows, value))
+            label = self._label(self.tr("speed of %s"), rows)
+            self.do(label, lambda: set_speed(self.plan, rows, value, self.elevation))
         elif column == ITEM:
             self._edit_main(rows, value)
 
@@ -310,8 +313,3 @@ def _with_jump(plan: Plan, row: int, value: float) -> Plan:
             _tr("Nothing can jump to item %s") % f"{value:g}", _tr("Choose a simple item of the mission")
         )
     return edits.set_item_param(plan, row, 1, float(target.item_id))
-
-
-def set_speed(plan: Plan, rows: list[int], speed_mps: float) -> Plan:
-    """Fly to items at another speed."""
-    raise NotImplementedError

@@ -17,6 +17,7 @@ from gcs.gui.present.plan_view import PlanView
 from gcs.gui.theme import ThemeController
 from gcs.gui.widgets import IconButton
 from gcs.gui.widgets.themed import ThemedWidget
+from gcs.model.elevation import Elevation
 from gcs.planning.document import Fence, Plan
 from gcs.planning.refs import Part, Ref
 
@@ -112,6 +113,11 @@ class PlanItemsPanel(QWidget):
     def current(self) -> PartTab:
         """The part whose table is shown."""
         return self._parts[self.tabs.currentIndex()]
+
+    def set_elevation(self, elevation: Elevation | None) -> None:
+        """Heights of the ground, for patterns that follow it."""
+        for part in self._parts:
+            part.elevation = elevation
 
     def show_plan(self, view: PlanView) -> None:
         """Show the newest picture; a selection made on the map brings its tab to the front."""

@@ -12,10 +12,10 @@ from itertools import pairwise
 from math import isfinite
 
 from gcs.gui.panels.plan_items.cells import tr
+from gcs.gui.present.plan_speeds import SpeedBook
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.present.plan_words import (
     RETURN,
-    SPEED_CHANGE,
     PatternFacts,
     datum_words,
     facts_of,
@@ -25,7 +25,6 @@ from gcs.gui.present.plan_words import (
 from gcs.gui.theme import Sign
 from gcs.model.format import UNKNOWN, Quantity, height, number, speed
 from gcs.model.units import UnitSettings
-from gcs.model.vehicle import VehicleKind
 from gcs.planning import frames
 from gcs.planning.analysis import Finding, Severity
 from gcs.planning.catalogue import COMMANDS, is_navigation
@@ -36,8 +35,6 @@ from gcs.planning.geodesy import distance_m
 from gcs.planning.refs import Part
 
 _TAKEOFFS = (22, 84)
-_LANDINGS = (20, 21, 85)
-_WING_TYPES = (1, 16, 17, 28)
 _HEIGHT_CODES = ("terrain", "height", "altitude", "clearance")
 
 
@@ -79,11 +76,6 @@ def has_height(item: PlanItem) -> bool:
     return placed and (known is None or known.is_navigation)
 
 
-def flown(item: PlanItem) -> bool:
-    """Return whether the speed on the way to an item means something."""
-    return is_navigation(item.command) and item.command not in _LANDINGS
-
-
 class RowBook:
     """All that is shown of a plan's items; begins empty and fills as rows are asked for."""
 
@@ -96,7 +88,7 @@ class RowBook:
         if before is not None and before.view.plan.home == view.plan.home:
             kept = {id(item) for item in view.plan.items if isinstance(item, ComplexItem)}
             self._patterns = {key: value for key, value in before._patterns.items() if key in kept}
-        self._speeds: list[tuple[int, float]] | None = None
+        self._speeds = SpeedBook(view, self._flat)
         self._facts: dict[int, tuple[ComplexItem, PatternFacts]] = {}
         if before is not None and before._facts:
             present = {id(item) for item in view.plan.items if isinstance(item, ComplexItem)}
@@ -222,41 +214,12 @@ class RowBook:
     # -- speed ----------------------------------------------------------------------------------
 
     def speed_mps(self, index: int) -> float | None:
-        """Return how fast the way to an item is flown: as last changed, else as the plan says."""
-        item = self.plan.items[index]
-        if isinstance(item, PlanItem) and item.command == SPEED_CHANGE:
-            return item.params[1] if item.params[1] > 0.0 else None
-        if isinstance(item, PlanItem) and not flown(item):
-            return None
-        changes = self._speed_changes()
-        own = bisect_left(changes, (index, -1.0))
-        if own < len(changes) and changes[own][0] == index:
-            # A pattern may fly at a speed of its own and go back to the old one after it.
-            return changes[own][1]
-        return changes[own - 1][1] if own > 0 else self._usual_mps()
-
-    def _usual_mps(self) -> float | None:
-        plan = self.plan
-        wings = self.view.kind in (VehicleKind.PLANE, VehicleKind.VTOL)
-        if self.view.kind is None:
-            wings = plan.vehicle_type in _WING_TYPES
-        return plan.cruise_speed_mps if wings else plan.hover_speed_mps
-
-    def _speed_changes(self) -> list[tuple[int, float]]:
-        if self._speeds is None:
-            self._speeds = [
-                (entry.source, entry.item.params[1])
-                for entry in self._flat
-                if entry.item.command == SPEED_CHANGE and entry.item.params[1] > 0.0
-            ]
-        return self._speeds
+        """Return how fast the way to an item is flown; None where that is not known."""
+        return self._speeds.speed_mps(index)
 
     def may_set_speed(self, index: int) -> bool:
         """Return whether a change of speed before an item makes sense."""
-        item = self.plan.items[index]
-        if isinstance(item, ComplexItem):
-            return True
-        return item.command == SPEED_CHANGE or flown(item)
+        return self._speeds.may_set(index)
 
     def speed_of(self, index: int) -> Quantity:
         """Return an item's speed as text; empty where there is none."""

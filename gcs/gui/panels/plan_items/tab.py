@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gcs.gui.panels.plan_items.model import PartModel
 from gcs.gui.panels.plan_items.table import PlanTable
+from gcs.gui.present.plan_follow import followed
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.theme import ThemeController, icon
 from gcs.gui.widgets.role_label import RoleLabel
+from gcs.model.elevation import Elevation
 from gcs.planning.document import Plan
 from gcs.planning.errors import PlanError
 from gcs.planning.refs import Ref
@@ -38,6 +40,8 @@ class PartTab(QWidget):
     ) -> None:
         super().__init__(parent)
         self._themes = themes
+        self.elevation: Elevation | None = None
+        """Heights of the ground, for patterns that follow it."""
         self.model = model
         model.setParent(self)
         self.table = PlanTable(themes, model, name, self)
@@ -95,7 +99,7 @@ class PartTab(QWidget):
         Args:
             label: what is done, as the undo button says it.
             work: returns the plan afterwards.
-            select: what shall be selected then; None: as it is.
+            select: what shall be selected then; None: what is selected now.
             merge: key under which changes that follow each other are one step.
         """
         try:
@@ -105,9 +109,11 @@ class PartTab(QWidget):
             return False
         if plan is self.plan:
             return False
+        before, chosen = self.plan, self.model.shown.selection
+        wanted = followed(before, plan, chosen) if select is None else frozenset(select)
         self.changeWanted.emit(label, plan, merge)
-        if select is not None:
-            self.selectionWanted.emit(frozenset(select))
+        if wanted != chosen:
+            self.selectionWanted.emit(wanted)
         return True
 
     def _edited(self, index: QPersistentModelIndex, value: float, for_all: bool) -> None:
