@@ -122,6 +122,7 @@ def _run(options: WindowOptions, *, unattended_demo: bool) -> int:
         if notice:
             window.say(notice)
         _offer_resume(engine, window)
+        window.begin_plans(options.plan)
         if plan is not None:
             from gcs.gui.window.demo import Demo
 
@@ -169,7 +170,7 @@ def _window(
     # What follows the pointer never waits for a disk; everyone else asks the library itself.
     pointer = terrain.at_hand
     panel = MapPanel(themes, island=load_island(), outlines=world_outlines(), elevation=pointer)
-    context = WindowContext(Bridge(engine), themes)
+    context = WindowContext(Bridge(engine), themes, profile=options.profile)
     announcer = Announcer(lambda text: engine.tell(Level.CAUTION, text))
 
     def make_cache() -> TileCache:

@@ -27,6 +27,8 @@ class WindowOptions:
 
     connect: tuple[str, ...] = ()
     demo: bool = False
+    plan: Path | None = None
+    """Opened in the Plan workspace."""
     screenshot: Path | None = None
     after_s: float = 5.0
     profile: Path = Path()
@@ -57,6 +59,13 @@ def _url(text: str) -> str:
         return str(parse_link_url(text))
     except GcsError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _plan_file(text: str) -> Path:
+    path = Path(text)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text!r}; name a plan, such as survey.plan")
+    return path
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -131,6 +140,9 @@ def window_parser(prog: str = "gcs") -> argparse.ArgumentParser:
 
 
 def _add_options(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--plan", type=_plan_file, metavar="FILE", default=None, help="open this plan in the Plan workspace"
+    )  # fmt: skip
     group.add_argument("--screenshot", type=Path, metavar="FILE", help="save a picture of the window and end")
     group.add_argument(
         "--after", type=_seconds, default=5.0, metavar="S", dest="after_s",
@@ -168,6 +180,7 @@ def _options(found: argparse.Namespace, connect: tuple[str, ...], *, demo: bool)
     return WindowOptions(
         connect=connect,
         demo=demo,
+        plan=found.plan,
         screenshot=found.screenshot,
         after_s=found.after_s,
         profile=found.profile if found.profile is not None else default_profile(),

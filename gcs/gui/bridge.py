@@ -185,17 +185,22 @@ class Bridge(QObject):
         """Return why a command is impossible now, in two or three words, or None when it is possible."""
         return self._engine.why_not(state, command)
 
-    def upload_plan(
-        self, vehicle: VehicleId, lists: Mapping[int, Sequence[MissionItem]]
-    ) -> PlanExchange:
-        """Write lists (by MAV_MISSION_TYPE) to a vehicle and read each back.
+    def upload_plans(
+        self, plans: Mapping[VehicleId, Mapping[int, Sequence[MissionItem]]]
+    ) -> dict[VehicleId, PlanExchange]:
+        """Write lists (by MAV_MISSION_TYPE) to vehicles and read each back; what fails is put back.
 
         Raises:
             GcsError: the engine is not running.
         """
-        exchange = PlanExchange(vehicle, self)
-        exchange.begin(self._engine.upload_plan(vehicle, lists, exchange.note_step))
-        return exchange
+        exchanges = {vehicle: PlanExchange(vehicle, self) for vehicle in plans}
+
+        def note(vehicle: VehicleId, mission_type: int, step: Progress) -> None:
+            exchanges[vehicle].note_step(mission_type, step)
+
+        for vehicle, future in self._engine.upload_plans(plans, note, restore=True).items():
+            exchanges[vehicle].begin(future)
+        return exchanges
 
     def download_plan(self, vehicle: VehicleId) -> PlanExchange:
         """Read fence, rally points and mission of a vehicle.

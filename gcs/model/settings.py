@@ -124,6 +124,8 @@ class WindowSettings(msgspec.Struct, frozen=True, kw_only=True):
     language: str = "en"
     layout: str = ""
     """The docks' state (base64 of Qt's own)."""
+    plan_layout: str = ""
+    """The Plan workspace's splitters (base64 of Qt's own, one after the other)."""
     geometry: str = ""
     value_grid: tuple[str, ...] = ()
     graphs: str = ""

@@ -79,7 +79,7 @@ class Carried:
 
 
 def lists_of(snapshot: FleetSnapshot, vehicle: VehicleId) -> Lists:
-    """Return the lists that a vehicle is known to carry, by MAV_MISSION_TYPE; the ones not read are missing."""
+    """Return the lists that a vehicle is known to carry, by MAV_MISSION_TYPE, as far as they were read."""
     found: dict[int, tuple[MissionItem, ...]] = {}
     for mission_type, known in (
         (MISSION, snapshot.missions),

@@ -25,6 +25,7 @@ class Banner(ThemedWidget):
         self._accepted: Callable[[], object] | None = None
         self._declined: Callable[[], object] | None = None
         self._waiting: list[tuple[Level, str]] = []
+        self._questions: list[Callable[[], object]] = []
         self._level = Level.OFF
         self._symbol = StatusSymbol(themes, Sign.ADVISORY)
         self.label = QLabel(self)
@@ -73,8 +74,16 @@ class Banner(ThemedWidget):
         word: str,
         accepted: Callable[[], object],
         declined: Callable[[], object] | None = None,
+        *,
+        waits: bool = False,
     ) -> None:
-        """Ask a question that can be left unanswered; a newer one takes the place of an older."""
+        """Ask a question that can be left unanswered; a newer one takes the place of an older.
+
+        With ``waits`` it is asked after the one that is being asked.
+        """
+        if waits and self.asking:
+            self._questions.append(lambda: self.ask(level, text, word, accepted, declined))
+            return
         self._timer.stop()
         self._accepted, self._declined = accepted, declined
         self._say(level, text)
@@ -94,7 +103,9 @@ class Banner(ThemedWidget):
     def _end(self) -> None:
         self.hide()
         self._level = Level.OFF
-        if self._waiting:
+        if self._questions:
+            self._questions.pop(0)()
+        elif self._waiting:
             self.show_text(*self._waiting.pop(0))
 
     def _accept(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from gcs.gui.bridge import Bridge
 from gcs.gui.theme import ThemeController
@@ -25,8 +26,9 @@ class ColorBook:
 
 @dataclass(frozen=True, slots=True)
 class WindowContext:
-    """Bridge, themes and colours."""
+    """Bridge, themes, colours and the folder of the profile."""
 
     bridge: Bridge
     themes: ThemeController
     colors: ColorBook = field(default_factory=ColorBook)
+    profile: Path = Path()

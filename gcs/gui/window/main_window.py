@@ -6,11 +6,20 @@ import dataclasses
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from gcs.gui.bridge import Bridge
@@ -43,8 +52,13 @@ from gcs.model.ids import VehicleId
 from gcs.model.settings import MapSettings, TerrainSettings
 from gcs.terrain.library import TerrainLibrary
 
+if TYPE_CHECKING:
+    from gcs.gui.window.plan import PlanWorkspace
+
 MIN_WIDTH, MIN_HEIGHT = 1024, 680
-FLY, FLEET = "fly", "fleet"
+FLY, PLAN, FLEET = "fly", "plan", "fleet"
+PLAN_FILES = frozenset({".plan", ".waypoints", ".mission", ".wpl", ".fen", ".fence", ".ral", ".rally"})
+"""What may be dropped on the window."""
 
 
 class MainWindow(QMainWindow):
@@ -76,7 +90,9 @@ class MainWindow(QMainWindow):
         self._terrain = terrain
         self._terrain_problems: tuple[str, ...] = ()
         self._unread = (0, Level.OK)
-        self._close_asked = False
+        self._close_asked = self._unsaved_asked = self._unattended = self._discard_plans = False
+        self._terrain = terrain
+        self._plan: PlanWorkspace | None = None
         self._bars = TopBarMaker(context.bridge.settings.units)
         self.setWindowTitle("Godwit GCS")
         self.setWindowIcon(logo_icon())
@@ -101,7 +117,11 @@ class MainWindow(QMainWindow):
         self.banner = Banner(themes)
         self.rail = Rail(
             themes,
-            [(FLY, "navigation", self.tr("Fly")), (FLEET, "layout-grid", self.tr("Fleet"))],
+            [
+                (FLY, "navigation", self.tr("Fly")),
+                (PLAN, "route", self.tr("Plan")),
+                (FLEET, "layout-grid", self.tr("Fleet")),
+            ],
         )
         self.stack = QStackedWidget()
         self.stack.addWidget(self.fly)
@@ -120,6 +140,20 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addLayout(middle, 1)
         self.setCentralWidget(holder)
+        self.setAcceptDrops(True)
+
+    @property
+    def plan(self) -> PlanWorkspace:
+        """The Plan workspace, made when it is first asked for: geometry takes a while to load."""
+        if self._plan is None:
+            from gcs.gui.window.plan import PlanWorkspace
+
+            self._plan = PlanWorkspace(self._context, self.stage, self.banner, self._terrain)
+            self._plan.said.connect(self.banner.show_text)
+            self._plan.restore_layout(self._context.bridge.settings.window.plan_layout)
+            self._plan.layoutChanged.connect(lambda text: self._change_window(plan_layout=text))
+            self.stack.addWidget(self._plan)
+        return self._plan
 
     def _connect(self) -> None:
         bridge = self._context.bridge
@@ -183,8 +217,10 @@ class MainWindow(QMainWindow):
         self.stage.slow_beat()
         if self.stack.currentWidget() is self.fly:
             self.fly.slow_beat()
-        else:
+        elif self.stack.currentWidget() is self.fleet:
             self.fleet.slow_beat()
+        elif self._plan is not None:
+            self._plan.slow_beat()
         self.details.slow_beat()
         self._announcer.follow(snapshot)
         bridge.note_connected()
@@ -213,21 +249,62 @@ class MainWindow(QMainWindow):
     # -- what is clicked ------------------------------------------------------------------------
 
     def show_workspace(self, name: str) -> None:
-        """Show Fly or Fleet; the map goes along."""
+        """Show Fly, Plan or Fleet; the map goes along."""
         self.rail.set_current(name)
+        if self._plan is not None and name != PLAN:
+            self._plan.release_stage()
+        self.stage.set_flight_controls(name == FLY)
         if name == FLEET:
-            self.stage.action_bar.hide()
-            self.stage.cards.hide()
             self.fleet.take_stage(self.stage)
             self.stack.setCurrentWidget(self.fleet)
             self.fleet.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif name == PLAN:
+            self.stack.setCurrentWidget(self.plan)
+            self.plan.take_stage(self.stage)
+            self.keep_focus()
         else:
             self.fly.take_stage(self.stage)
-            self.stage.action_bar.show()
-            self.stage.cards.show()
             self.stack.setCurrentWidget(self.fly)
             self.keep_focus()
         self._slow_beat()
+
+    def begin_plans(self, path: Path | None) -> None:
+        """Open the plan that the command line names; offer what an earlier run left unsaved."""
+        from gcs.gui.window.plan_recovery import drop_autosave, has_autosave
+
+        profile = self._context.profile
+        if has_autosave(profile):
+            self.banner.ask(
+                Level.ADVISORY,
+                self.tr("Plans with unsaved changes were left by the last run."),
+                self.tr("Recover them"),
+                self._recover_plans,
+                declined=lambda: drop_autosave(profile),
+                waits=True,
+            )
+        if path is not None:
+            self.open_plan(path)
+
+    def _recover_plans(self) -> None:
+        self.show_workspace(PLAN)
+        self.plan.files.recover()
+
+    def open_plan(self, path: Path) -> None:
+        """Show a plan file in the Plan workspace."""
+        self.show_workspace(PLAN)
+        self.plan.open_path(path)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Plan files may be dropped."""
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the plan file that was dropped."""
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_plan(path)
 
     def _choose_mode(self, mode: str) -> None:
         bridge = self._context.bridge
@@ -286,6 +363,7 @@ class MainWindow(QMainWindow):
         bridge = self._context.bridge
         found: dict[str, Callable[[], object]] = {
             self.tr("Open Fly"): lambda: self.show_workspace(FLY),
+            self.tr("Open Plan"): lambda: self.show_workspace(PLAN),
             self.tr("Open Fleet"): lambda: self.show_workspace(FLEET),
             self.tr("Connections"): self.open_connections,
             self.tr("Settings"): self.open_settings,
@@ -300,11 +378,34 @@ class MainWindow(QMainWindow):
             self.tr("Clear trails"): lambda: self.stage.map.clear_trails(),
             self.tr("Default panel layout"): self._default_layout,
         }
+        found |= self._plan_actions()
         for dock in self.fly.docks.values():
             title = dock.windowTitle()
             found[self.tr("Show or hide panel: %s") % title] = dock.toggleViewAction().trigger
             found[self.tr("Float or dock panel: %s") % title] = partial(_float, dock)
         return found
+
+    def _plan_actions(self) -> dict[str, Callable[[], object]]:
+        """Return what Find can do with plans; the workspace is shown first."""
+
+        def there(act: Callable[[PlanWorkspace], object]) -> Callable[[], object]:
+            def do() -> None:
+                self.show_workspace(PLAN)
+                act(self.plan)
+
+            return do
+
+        return {
+            self.tr("Plan: new"): there(lambda plan: plan.new_plan()),
+            self.tr("Plan: open a file"): there(lambda plan: plan.ask_open()),
+            self.tr("Plan: save"): there(lambda plan: plan.save()),
+            self.tr("Plan: save as"): there(lambda plan: plan.ask_save()),
+            self.tr("Plan: read from the vehicle"): there(lambda plan: plan.uploads.download()),
+            self.tr("Plan: upload"): there(lambda plan: plan.uploads.ask()),
+            self.tr("Plan: undo"): there(lambda plan: plan.controller.undo()),
+            self.tr("Plan: redo"): there(lambda plan: plan.controller.redo()),
+            self.tr("Plan: show the whole plan"): there(lambda plan: plan.fit_plan()),
+        }
 
     def _keep_graphs(self, configuration: dict[str, object]) -> None:
         self._change_window(graphs=msgspec.json.encode(configuration).decode())
@@ -333,6 +434,8 @@ class MainWindow(QMainWindow):
         self._announcer.apply(settings.voice)
         self.stage.apply_settings()
         self.fly.apply_settings()
+        if self._plan is not None:
+            self._plan.apply_settings()
         self._apply_map(settings.map)
         self._apply_terrain(settings.terrain)
 
@@ -401,6 +504,20 @@ class MainWindow(QMainWindow):
             )
             event.ignore()
             return
+        unsaved = self._plan.files.unsaved() if self._plan is not None else []
+        if unsaved and not self._unattended and not self._unsaved_asked:
+            self._unsaved_asked = True
+            self.banner.ask(
+                Level.CAUTION,
+                self.tr("Changes that no file holds: %s.") % ", ".join(unsaved[:3]),
+                self.tr("Close without saving"),
+                self._close_unsaved,
+                declined=self._keep_open,
+            )
+            event.ignore()
+            return
+        if self._plan is not None:
+            self._plan.shutdown(discard=self._discard_plans or not unsaved)
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self._change_window(layout=self.fly.layout_text(), geometry=geometry)
         self.stage.panel.shutdown()
@@ -425,7 +542,7 @@ class MainWindow(QMainWindow):
 
     def close_now(self) -> None:
         """Close without a question, as at the end of an unattended run."""
-        self._close_asked = True
+        self._close_asked = self._unattended = True
         self.close()
 
     def save_picture(self, path: Path) -> None:
@@ -451,7 +568,11 @@ class MainWindow(QMainWindow):
         self.welcome.place()
 
     def _keep_open(self) -> None:
-        self._close_asked = False
+        self._close_asked = self._unsaved_asked = False
+
+    def _close_unsaved(self) -> None:
+        self._discard_plans = True
+        self.close()
 
     def offer(
         self, text: str, word: str, accepted: Callable[[], object], declined: Callable[[], object]
@@ -463,6 +584,12 @@ class MainWindow(QMainWindow):
         """Give the keyboard to the map, as after the start, or to the welcome that stands over it."""
         place = self.welcome.start_button if self.welcome.isVisibleTo(self) else self.stage.map
         place.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """Return the plan file that is being dropped; None when it is anything else."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return next((path for path in paths if path.suffix.lower() in PLAN_FILES), None)
 
 
 def _float(dock: QDockWidget) -> None:

@@ -31,6 +31,7 @@ from gcs.planning.history import PlanHistory
 from gcs.planning.refs import Part, Ref
 from gcs.planning.transfer import Upload, upload_of
 
+
 def key_of(vehicle: VehicleId | None) -> str:
     """Return the key of a vehicle's plan in the book."""
     return NO_VEHICLE if vehicle is None else vehicle.key

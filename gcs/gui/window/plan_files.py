@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -11,31 +11,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gcs.gui.window.plan_controller import PlanController, key_of
+from gcs.gui.window.plan_recovery import AUTOSAVE, drop_autosave
 from gcs.gui.window.plan_worker import PlanWorker
 from gcs.model.errors import GcsError
-from gcs.planning.autosave import Autosave, decode_autosave, encode_autosave
+from gcs.planning.autosave import Autosave, decode_autosave, encode_documents, recover
 from gcs.planning.document import Plan
 from gcs.planning.files import encode_plan, format_of_name, read_plan
 from gcs.recording.atomic_file import write_atomically
 
 AUTOSAVE_S = 30.0
-AUTOSAVE_FOLDER = "plan-autosaves"
-_SUFFIX = ".autosave"
-
-
-def autosaves_in(profile: Path) -> list[Path]:
-    """Return the plans that an earlier run of the program left unsaved, newest first; reads no file."""
-    with contextlib.suppress(OSError):
-        found = [path for path in (profile / AUTOSAVE_FOLDER).iterdir() if path.suffix == _SUFFIX]
-        return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
-    return []
-
-
-def drop_autosaves(paths: list[Path]) -> None:
-    """Delete autosaves that nobody wants."""
-    for path in paths:
-        with contextlib.suppress(OSError):
-            path.unlink()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +34,14 @@ class PlanFiles(QObject):
 
     Attributes:
         opened: A file was opened: its path.
+        recovered: Unsaved plans were taken back: their titles.
         saved: A file was saved: its path.
         changed: Something began or ended: the header shows it.
         problem: What went wrong, and what to do.
     """
 
     opened = Signal(str)
+    recovered = Signal(list)
     saved = Signal(str)
     changed = Signal()
     problem = Signal(str)
@@ -66,10 +52,10 @@ class PlanFiles(QObject):
         super().__init__(parent)
         self._controller = controller
         self._worker = worker
-        self._folder = profile / AUTOSAVE_FOLDER
+        self._profile = profile
         self._saving = 0
-        self._kept: dict[str, int] = {}
-        """Revision of each plan in its autosave."""
+        self._kept: tuple[tuple[str, int], ...] = ()
+        """Keys and revisions of the plans in the autosave."""
         self._timer = QTimer(self)
         self._timer.setInterval(round(AUTOSAVE_S * 1000))
         self._timer.timeout.connect(self.autosave)
@@ -88,7 +74,6 @@ class PlanFiles(QObject):
 
     def _read(self, path: Path, plan: Plan) -> None:
         self._controller.document.opened(plan, path)
-        self._forget_autosave(key_of(self._controller.vehicle))
         self._controller.reload()
         self.opened.emit(str(path))
 
@@ -114,8 +99,7 @@ class PlanFiles(QObject):
         self._saving -= 1
         document = self._controller.book.document(saved.key)
         document.saved(saved.path, saved.revision)
-        if not document.file_dirty:
-            self._forget_autosave(saved.key)
+        self.autosave()
         self.saved.emit(str(saved.path))
         self.changed.emit()
         if then is not None:
@@ -129,37 +113,35 @@ class PlanFiles(QObject):
     # -- autosave -------------------------------------------------------------------------------
 
     def autosave(self) -> None:
-        """Keep every plan that has changes which no file holds."""
-        for document in self._controller.book.unsaved:
-            key, revision = document.key, document.history.revision
-            if self._kept.get(key) == revision:
-                continue
-            kept = Autosave(key, document.name, document.path, document.plan)
-            self._kept[key] = revision
-            path = self._autosave_path(key)
-            self._worker.run(
-                lambda path=path, kept=kept: write_atomically(path, [encode_autosave(kept)]),
-                lambda _: None,
-                self._failed,
-            )
+        """Keep every plan that has changes which no file holds; without any, there is no autosave."""
+        unsaved = self._controller.book.unsaved
+        now = tuple((document.key, document.history.revision) for document in unsaved)
+        if now == self._kept:
+            return
+        self._kept = now
+        if not unsaved:
+            self._worker.run(lambda: drop_autosave(self._profile), lambda _: None, self._failed)
+            return
+        current, saved_us = self._controller.book.current_key, time.time_ns() // 1000
+        path = self._profile / AUTOSAVE
+        self._worker.run(
+            lambda: write_atomically(path, [encode_documents(unsaved, current, saved_us)]),
+            lambda _: None,
+            self._failed,
+        )
 
-    def _autosave_path(self, key: str) -> Path:
-        name = "".join(letter if letter.isalnum() else "-" for letter in key) or "nobody"
-        return self._folder / f"{name}{_SUFFIX}"
-
-    def _forget_autosave(self, key: str) -> None:
-        self._kept.pop(key, None)
-        path = self._autosave_path(key)
-        self._worker.run(lambda: drop_autosaves([path]), lambda _: None, self._failed)
-
-    def recover(self, paths: list[Path]) -> None:
-        """Take plans back that an earlier run left unsaved."""
-        for path in paths:
-            self._worker.run(lambda path=path: decode_autosave(path.read_bytes(), path.name), self._recovered, self._failed)  # fmt: skip
+    def recover(self) -> None:
+        """Take back what an earlier run left unsaved."""
+        path = self._profile / AUTOSAVE
+        self._worker.run(lambda: _read_autosave(path), self._recovered, self._failed)
 
     def _recovered(self, kept: Autosave) -> None:
-        self._controller.book.restore(kept)
+        documents = recover(self._controller.book, kept, self.tr("Recovered from the last run"))
+        self._kept = ()
         self._controller.reload()
+        for problem in kept.problems:
+            self.problem.emit(str(problem))
+        self.recovered.emit([document.title or self.tr("New plan") for document in documents])
         self.changed.emit()
 
     # -- the end --------------------------------------------------------------------------------
@@ -168,11 +150,18 @@ class PlanFiles(QObject):
         """Return the names of plans with changes that no file holds."""
         return [document.title or self.tr("New plan") for document in self._controller.book.unsaved]
 
-    def discard_autosaves(self) -> None:
-        """Forget the autosaves, as when the pilot closes without saving."""
-        for document in self._controller.book.documents:
-            self._forget_autosave(document.key)
+    def discard_autosave(self) -> None:
+        """Forget the autosave, as when the pilot closes without saving."""
+        self._worker.run(lambda: drop_autosave(self._profile), lambda _: None, self._failed)
 
     def close(self) -> None:
         """Stop keeping."""
         self._timer.stop()
+
+
+def _read_autosave(path: Path) -> Autosave:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise GcsError(f"{path} can't be read: {error.strerror or error}", "Begin with a new plan") from error
+    return decode_autosave(data, path.name)

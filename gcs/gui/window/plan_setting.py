@@ -20,7 +20,7 @@ class Setting:
     firmware: Firmware = Firmware.GENERIC
     kind: VehicleKind | None = None
     firmware_name: str = ""
-    wind: Wind = Wind()
+    wind: Wind = field(default_factory=Wind)
     elevation: Elevation | None = field(default=None, compare=False)
     elevation_version: int = 0
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
@@ -78,9 +79,7 @@ class PlanTransfers(QObject):
         lines = [self._line_of(sending) for sending in self._sending.values()]
         if self._reading is not None:
             words, share = _step_words(self._reading, tr("reading"))
-            lines.append(
-                TransferLine(self._reading.vehicle, self._reading_name, words, Sign.PROGRESS, share)
-            )
+            lines.append(TransferLine(self._reading.vehicle, self._reading_name, words, Sign.PROGRESS, share))
         elif self._line is not None:
             lines.append(self._line)
         return tuple(lines)
@@ -111,34 +110,20 @@ class PlanTransfers(QObject):
             for vehicle, (name, upload) in targets.items()
         }
         self._line = None
-        for sending in list(self._sending.values()):
-            self._send(sending)
+        self._send(list(self._sending.values()))
         self.changed.emit()
 
-    def _send(self, sending: _Sending) -> None:
-        self._begin(
-            lambda: self._bridge.upload_plan(sending.vehicle, sending.lists),
-            lambda exchange: self._sent(sending, exchange),
-            sending,
-        )
-
-    def _begin(
-        self,
-        start: Callable[[], PlanExchange],
-        over: Callable[[PlanExchange], None],
-        sending: _Sending | None = None,
-    ) -> PlanExchange | None:
+    def _send(self, sendings: list[_Sending]) -> None:
         try:
-            exchange = start()
+            exchanges = self._bridge.upload_plans({one.vehicle: one.lists for one in sendings})
         except GcsError as error:
             self.failed.emit(str(error))
-            if sending is not None:
+            for sending in sendings:
                 sending.line = TransferLine(sending.vehicle, sending.name, str(error), Sign.CRITICAL)
-            return None
-        exchange.finished.connect(over)
-        if sending is not None:
-            sending.exchange = exchange
-        return exchange
+            return
+        for sending in sendings:
+            sending.exchange = exchanges[sending.vehicle]
+            sending.exchange.finished.connect(partial(self._sent, sending))
 
     def _sent(self, sending: _Sending, exchange: PlanExchange) -> None:
         sending.exchange = None
@@ -149,7 +134,7 @@ class PlanTransfers(QObject):
         if bad is not None and bad.outcome is Outcome.UNSUPPORTED and not sending.lists[bad.mission_type]:
             sending.lists.pop(bad.mission_type)
             if sending.lists:
-                self._send(sending)
+                self._send([sending])
                 self.changed.emit()
                 return
             bad = None
@@ -170,7 +155,7 @@ class PlanTransfers(QObject):
             return TransferLine(vehicle, name, str(exchange.error), Sign.CRITICAL)
         if bad is not None:
             why = bad.reason or bad.outcome.value
-            words = tr("The %1 was not taken: %2. Don't fly it as it is")
+            words = tr("The %1 was not taken: %2")
             text = words.replace("%1", list_name(bad.mission_type)).replace("%2", why)
             return TransferLine(vehicle, name, text, Sign.CRITICAL)
         altered = [str(number) for result in sending.done for number in result.altered]
@@ -186,16 +171,19 @@ class PlanTransfers(QObject):
         self._sending.clear()
         self._line = None
         self._reading_name = name
-        self._reading = self._begin(lambda: self._bridge.download_plan(vehicle), self._read)
+        try:
+            self._reading = self._bridge.download_plan(vehicle)
+        except GcsError as error:
+            self.failed.emit(str(error))
+        else:
+            self._reading.finished.connect(self._read)
         self.changed.emit()
 
     def _read(self, exchange: PlanExchange) -> None:
         self._reading = None
         vehicle, name = exchange.vehicle, self._reading_name
         lists = {result.mission_type: result.items for result in exchange.results if result.ok}
-        bad = next(
-            (r for r in exchange.results if not r.ok and r.outcome is not Outcome.UNSUPPORTED), None
-        )
+        bad = next((r for r in exchange.results if not r.ok and r.outcome is not Outcome.UNSUPPORTED), None)
         if exchange.cancelled:
             self._line = TransferLine(vehicle, name, tr("Cancelled"), Sign.OFF)
         elif exchange.error is not None or bad is not None or MISSION not in lists:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QMargins, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,6 +18,10 @@ from gcs.model.command import CommandReport
 from gcs.model.elevation import Elevation
 
 MARGIN = 12
+_COMPASS_PX = 76
+
+Planning = Callable[[int, int], QMargins]
+"""Places the drawing tools in a map of this width and height; returns what they cover."""
 
 
 class MapStage(QWidget):
@@ -41,6 +47,7 @@ class MapStage(QWidget):
         self._beats = 0
         self._fitted = False
         self._picking = False
+        self._planning: Planning | None = None
         flight = context.bridge.settings.flight
         self.panel = panel
         self.map = view = panel.view
@@ -149,8 +156,29 @@ class MapStage(QWidget):
         super().showEvent(event)
         QTimer.singleShot(0, self._place)
 
+    def set_flight_controls(self, shown: bool) -> None:
+        """Show or hide what acts on vehicles: the cards, the action bar, the card of a point."""
+        self.cards.setVisible(shown)
+        self.action_bar.setVisible(shown)
+        if not shown:
+            self._end_picking()
+            self.point.hide()
+
+    def set_planning(self, planning: Planning | None) -> None:
+        """Make room for drawing tools: the map's own tools stand at the right; None: as in flight."""
+        self._planning = planning
+        self.panel.tools.measure.setVisible(planning is None)
+        self.panel.tools.follow.setVisible(planning is None)
+        self.panel.tools.adjustSize()
+        self._place()
+
     def _place(self) -> None:
         width, height = self.map.width(), self.map.height()
+        if self._planning is not None:
+            self.panel.set_insets(self._planning(width, height))
+            tools = self.panel.tools
+            tools.move(width - tools.width() - MARGIN, _COMPASS_PX)
+            return
         self.cards.set_room(width - 2 * MARGIN - 60)
         self.cards.move(MARGIN, MARGIN)
         self.cards.resize(self.cards.sizeHint())

@@ -84,16 +84,16 @@ class PlanChecks(QWidget):
         self.counts = _Counts(themes, self.header)
         self.header.add_tool(self.counts)
         column.addWidget(self.header)
-        self.scroll = QScrollArea(self)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list = QWidget(self.scroll)
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list = QWidget(self.area)
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addStretch(1)
-        self.scroll.setWidget(self._list)
-        column.addWidget(self.scroll, 1)
+        self.area.setWidget(self._list)
+        column.addWidget(self.area, 1)
         self.rows: list[CheckRow] = []
 
     def show_plan(self, view: PlanView) -> None:
@@ -123,7 +123,11 @@ class PlanChecks(QWidget):
         for number, finding in enumerate(findings):
             act = finding.fix.label if finding.fix is not None else self._show_word(finding)
             self._row(number).show_check(
-                SIGNS[finding.severity], finding.text, finding.detail, act, f"{finding.text}\n{finding.remedy}"
+                SIGNS[finding.severity],
+                finding.text,
+                finding.detail,
+                act,
+                f"{finding.text}\n{finding.remedy}",
             )
         for number, text in enumerate(passed, len(findings)):
             self._row(number).show_check(Sign.OK, text, "", "", text)

@@ -100,7 +100,9 @@ class CheckRow(ThemedWidget):
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(theme.line))
         paint_status(painter, QRectF(12, (HEIGHT - 13) / 2, 13, 13), self._sign, theme)
         right = self.button.x() if self.button.isVisibleTo(self) else self.width() - _RIGHT
-        first = QRectF(_LEFT, 0 if not self._detail else 3, right - _LEFT, HEIGHT - (0 if not self._detail else 5))
+        first = QRectF(
+            _LEFT, 0 if not self._detail else 3, right - _LEFT, HEIGHT - (0 if not self._detail else 5)
+        )
         paint_text(painter, first, self._text, font("table", theme), theme.t1)
         if self._detail:
             second = QRectF(_LEFT, 24, right - _LEFT, 16)

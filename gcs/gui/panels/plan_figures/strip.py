@@ -103,9 +103,7 @@ def paint_battery_use(painter: QPainter, place: QRectF, use: BatteryUse, theme: 
     small, strong = font("small", theme), font("table_strong", theme)
     right = text_width(use.text, strong)
     signed = use.sign in (Sign.CAUTION, Sign.CRITICAL)
-    paint_text(
-        painter, QRectF(place.left(), 8, place.width() - right - 28, 15), use.label, small, theme.t2
-    )
+    paint_text(painter, QRectF(place.left(), 8, place.width() - right - 28, 15), use.label, small, theme.t2)
     paint_text(painter, QRectF(place.left(), 8, place.width(), 15), use.text, strong, theme.t1, RIGHT)
     if signed:
         spot = QRectF(place.right() - right - 19, 9.5, 12, 12)

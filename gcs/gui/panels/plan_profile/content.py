@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -99,7 +100,7 @@ def thinned(distances: Floats, heights: Floats, columns: int) -> tuple[Floats, F
         return distances, heights
     edges = np.linspace(0, count, max(columns, 1) + 1).astype(int)
     kept: set[int] = set()
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges.tolist()):
         piece = heights[start:end]
         kept.update((start, end - 1))
         if np.isfinite(piece).any():

@@ -65,7 +65,8 @@ def _paint_bands(painter: QPainter, axes: Axes, content: Content, theme: Theme) 
         place = QRectF(left, axes.box.top(), right - left, axes.box.height())
         painter.fillRect(place, with_alpha(theme.acc, 0.10))
         if text_width(band.label, face) < place.width() - 8:
-            paint_text(painter, QRectF(left, axes.box.top() + 2, right - left, 16), band.label, face, theme.acc, CENTRE)  # fmt: skip
+            title = QRectF(left, axes.box.top() + 2, right - left, 16)
+            paint_text(painter, title, band.label, face, theme.acc, CENTRE)
 
 
 def _points(axes: Axes, distances: Floats, heights: Floats) -> list[QPointF]:

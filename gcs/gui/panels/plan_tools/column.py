@@ -79,7 +79,9 @@ class PlanTools(ThemedWidget):
         self.setObjectName("planTools")
         self.setAccessibleName(tr("Drawing tools"))
         self._groups = [[_ToolButton(themes, tool, self) for tool in group] for group in GROUPS]
-        self.more = _ToolButton(themes, Tool("more", "ellipsis", "More", "", "Searches and other tools"), self)
+        self.more = _ToolButton(
+            themes, Tool("more", "ellipsis", "More", "", "Searches and other tools"), self
+        )
         self.more.clicked.connect(self.open_more)
         self._groups[0].append(self.more)
         for button in self._buttons():

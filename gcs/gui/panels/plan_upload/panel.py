@@ -60,7 +60,7 @@ class PlanUpload(ThemedWidget):
         self.show_state(UploadState())
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
@@ -110,13 +110,13 @@ class PlanUpload(ThemedWidget):
             widget.setVisible(bool(state.note))
         self.differs.set_text(state.differs)
         self.symbol.set_status(state.differs_sign)
-        for widget in (self.differs, self.symbol):
-            widget.setVisible(bool(state.differs))
+        for tool in (self.differs, self.symbol):
+            tool.setVisible(bool(state.differs))
         self.compare.setVisible(bool(state.differs) and state.differs_sign is not Sign.OK)
 
     def sizeHint(self) -> QSize:
         """As high as its parts."""
-        return QSize(400, self.layout().sizeHint().height())
+        return QSize(400, self._column.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""

@@ -44,7 +44,9 @@ class _Tile(ThemedButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         edge = theme.acc if tile.chosen else theme.line2 if tile.possible else theme.line
-        ground = theme.acc_bg if tile.chosen else theme.bg4 if self.underMouse() and tile.possible else theme.bg2
+        ground = (
+            theme.acc_bg if tile.chosen else theme.bg4 if self.underMouse() and tile.possible else theme.bg2
+        )
         painter.setPen(QPen(QColor(edge), 2.0 if tile.chosen else theme.border_px))
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)

@@ -64,7 +64,9 @@ def tiles_of(view: PlanView, fleet: Fleet) -> tuple[VehicleTile, ...]:
                 possible=not why, chosen=not why and vehicle in fleet.chosen,
             )
         )  # fmt: skip
-    return tuple(sorted(tiles, key=lambda tile: (tile.vehicle != fleet.mine, not tile.possible, tile.vehicle)))
+    return tuple(
+        sorted(tiles, key=lambda tile: (tile.vehicle != fleet.mine, not tile.possible, tile.vehicle))
+    )
 
 
 def counted(plan: Plan) -> str:
@@ -128,7 +130,8 @@ def _note(errors: int, flying: list[str], names: str, what: str) -> tuple[str, S
         if errors:
             note = f"{critical}. {note}"
         title = tr("Keep holding: change the mission of %s in flight") % who
-        return note, Sign.CRITICAL if errors else Sign.WARNING, (title, tr("%1 to %2").replace("%1", what).replace("%2", names))  # fmt: skip
+        effect = tr("%1 to %2").replace("%1", what).replace("%2", names)
+        return note, Sign.CRITICAL if errors else Sign.WARNING, (title, effect)
     if errors:
         note = tr("%s: upload needs press and hold. Read back and compared after.") % critical
         title = tr("Keep holding: upload in spite of it")
@@ -145,4 +148,8 @@ def _header(view: PlanView, fleet: Fleet) -> tuple[str, Sign]:
         return "", Sign.OFF
     if carried.same:
         return tr("vehicle has this plan"), Sign.OK
-    return (tr("vehicle has no plan"), Sign.ADVISORY) if carried.empty else (tr("vehicle plan differs"), Sign.CAUTION)
+    return (
+        (tr("vehicle has no plan"), Sign.ADVISORY)
+        if carried.empty
+        else (tr("vehicle plan differs"), Sign.CAUTION)
+    )

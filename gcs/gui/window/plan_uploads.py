@@ -1,0 +1,226 @@
+"""The upload panel and the comparison at work: targets, exchanges, whose plan stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QStackedWidget
+
+from gcs.gui.panels.plan_diff import DiffState, PlanDiff
+from gcs.gui.panels.plan_upload import PlanUpload
+from gcs.gui.present.plan_carried import Carried, Lists
+from gcs.gui.present.plan_view import PlanView
+from gcs.gui.window.banner import Banner
+from gcs.gui.window.context import WindowContext
+from gcs.gui.window.plan_controller import PlanController, key_of
+from gcs.gui.window.plan_following import flies_mission
+from gcs.gui.window.plan_targets import Fleet, upload_state, why_impossible
+from gcs.gui.window.plan_transfers import PlanTransfers
+from gcs.model.alarm import Level
+from gcs.model.ids import VehicleId
+from gcs.model.vehicle import VehicleState
+from gcs.planning.compare import compare_plans
+from gcs.planning.document import Plan
+from gcs.planning.errors import PlanError
+from gcs.planning.transfer import Upload, plan_from_lists
+
+
+class PlanUploads(QObject):
+    """Chooses targets, sends, reads, compares."""
+
+    def __init__(
+        self,
+        context: WindowContext,
+        controller: PlanController,
+        panel: PlanUpload,
+        diff: PlanDiff,
+        stack: QStackedWidget,
+        banner: Banner,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._controller = controller
+        self._panel = panel
+        self._diff = diff
+        self._stack = stack
+        self._banner = banner
+        self._mine: VehicleId | None = None
+        self._chosen: set[VehicleId] = set()
+        self._sent: dict[VehicleId, int] = {}
+        self._theirs: tuple[VehicleId, Plan] | None = None
+        self.transfers = PlanTransfers(context.bridge, self)
+        self.transfers.changed.connect(self.refresh)
+        self.transfers.uploaded.connect(self._uploaded)
+        self.transfers.downloaded.connect(self._downloaded)
+        self.transfers.failed.connect(lambda text: banner.show_text(Level.CAUTION, text))
+        controller.carriedChanged.connect(self.refresh)
+        controller.documentChanged.connect(self._document_changed)
+        panel.targetToggled.connect(self._toggle)
+        panel.uploadWanted.connect(self.upload)
+        panel.cancelWanted.connect(self.transfers.cancel)
+        panel.compareWanted.connect(self.compare)
+        diff.oursWanted.connect(self.close_comparison)
+        diff.theirsWanted.connect(self._take_theirs)
+
+    # -- targets --------------------------------------------------------------------------------
+
+    def show(self, view: PlanView) -> None:
+        """Show another plan or another state of it."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show targets, exchanges and what speaks against an upload."""
+        controller = self._controller
+        if controller.vehicle != self._mine:
+            self._mine = controller.vehicle
+            self._chosen = set() if self._mine is None else {self._mine}
+            self.transfers.forget()
+        self._panel.show_state(
+            upload_state(
+                controller.view,
+                self._fleet(),
+                self.transfers.lines(),
+                busy=self.transfers.busy,
+                settled=controller.settled(),
+            )
+        )
+
+    def _fleet(self) -> Fleet:
+        snapshot = self._context.bridge.snapshot
+        return Fleet(
+            snapshot, self._mine, self._chosen, self._context.colors.of(snapshot.vehicles),
+            self._controller.carried, flies_mission,
+        )  # fmt: skip
+
+    def _toggle(self, vehicle: VehicleId) -> None:
+        self._chosen ^= {vehicle}
+        self.refresh()
+
+    def _document_changed(self) -> None:
+        self.transfers.forget()
+        self.refresh()
+
+    # -- to the vehicles ------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Upload where a click would, else give the keyboard to the button that must be held."""
+        button = self._panel.button
+        if button.isEnabled() and not button.hold and not self.transfers.busy:
+            self.upload()
+        else:
+            button.setFocus()
+
+    def upload(self) -> None:
+        """Send the plan to the chosen vehicles."""
+        targets: dict[VehicleId, tuple[str, Upload]] = {}
+        snapshot, view = self._context.bridge.snapshot, self._controller.view
+        for vehicle in sorted(self._chosen):
+            state = snapshot.vehicles.get(vehicle)
+            if state is None or why_impossible(state, view, snapshot):
+                continue
+            try:
+                targets[vehicle] = (state.name, self._controller.upload_for(state))
+            except PlanError as error:
+                self._banner.show_text(Level.CAUTION, str(error))
+                return
+        self._sent = dict.fromkeys(targets, self._controller.history.revision)
+        self._document = self._controller.document
+        self.transfers.upload(targets)
+
+    def _uploaded(self, vehicle: VehicleId) -> None:
+        key = key_of(vehicle)
+        self._document.uploaded(key, self._sent.get(vehicle))
+        if vehicle != self._mine:
+            self._controller.book.copy_to([key])
+
+    def copy_to(self, vehicles: Sequence[VehicleId]) -> None:
+        """Make the plan on the screen that of other vehicles, too; nothing is sent."""
+        copied = self._controller.book.copy_to([key_of(vehicle) for vehicle in vehicles])
+        names = [self._name(vehicle) for vehicle in vehicles]
+        self._banner.show_text(
+            Level.ADVISORY,
+            self.tr("Copied to %s. Nothing was sent; undo there brings the former plan back.")
+            % ", ".join(names[: len(copied)]),
+        )
+
+    def _name(self, vehicle: VehicleId) -> str:
+        state = self._context.bridge.snapshot.vehicles.get(vehicle)
+        return state.name if state is not None else str(vehicle)
+
+    # -- from the vehicle -----------------------------------------------------------------------
+
+    def why_no_download(self) -> str:
+        """Return why the vehicle's plan can't be read now; empty when it can."""
+        state = self._controller.state
+        if state is None:
+            return self.tr("no vehicle")
+        if self.transfers.busy:
+            return self.tr("another exchange is under way")
+        return why_impossible(state, PlanView(Plan()), self._context.bridge.snapshot)
+
+    def download(self) -> None:
+        """Read the plan of the vehicle."""
+        state = self._controller.state
+        if state is not None and not self.why_no_download():
+            self.transfers.download(state.vehicle, state.name)
+
+    def _downloaded(self, vehicle: VehicleId, lists: Lists) -> None:
+        state = self._context.bridge.snapshot.vehicles.get(vehicle)
+        if state is None or vehicle != self._mine:
+            return
+        try:
+            theirs = plan_from_lists(lists, state.identity.firmware, state.identity.mav_type)
+        except PlanError as error:
+            self._banner.show_text(Level.CAUTION, str(error))
+            return
+        self._show_comparison(state, theirs)
+
+    def compare(self) -> None:
+        """Show how the plan that the vehicle is known to carry differs."""
+        state = self._controller.state
+        carried = self._controller.carried(state.vehicle) if state is not None else Carried()
+        if state is not None and carried.theirs is not None:
+            self._show_comparison(state, carried.theirs)
+
+    def _show_comparison(self, state: VehicleState, theirs: Plan) -> None:
+        controller = self._controller
+        document, ours = controller.document, controller.plan
+        key = key_of(state.vehicle)
+        if not ours.items and not ours.fence and not ours.rally:
+            document.take_over(key, _with_home(theirs, ours), self.tr("read from %s") % state.name)
+            return
+        try:
+            differences = compare_plans(ours, theirs)
+        except PlanError as error:
+            self._banner.show_text(Level.CAUTION, str(error))
+            return
+        document.downloaded(key, theirs)
+        if not differences:
+            self.close_comparison()
+            self._banner.show_text(Level.ADVISORY, self.tr("%s carries this very plan") % state.name)
+            return
+        self._theirs = (state.vehicle, theirs)
+        self._diff.show_state(DiffState(state.name, differences))
+        self._stack.setCurrentWidget(self._diff)
+
+    def close_comparison(self) -> None:
+        """Show the checks again."""
+        self._theirs = None
+        self._stack.setCurrentIndex(0)
+
+    def _take_theirs(self) -> None:
+        if self._theirs is not None and self._theirs[0] == self._mine:
+            vehicle, theirs = self._theirs
+            plan = _with_home(theirs, self._controller.plan)
+            self._controller.document.take_over(
+                key_of(vehicle), plan, self.tr("plan of %s") % self._name(vehicle)
+            )
+        self.close_comparison()
+
+
+def _with_home(theirs: Plan, ours: Plan) -> Plan:
+    """Return their plan with our planned home, where theirs has none."""
+    return theirs if theirs.home is not None else replace(theirs, home=ours.home)
