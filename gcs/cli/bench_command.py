@@ -18,13 +18,13 @@ def register(cli: typer.Typer) -> None:
 
 def bench(
     name: Annotated[
-        str | None, typer.Argument(help="codec, fleet, latency or start; all without a name.")
+        str | None, typer.Argument(help="codec, fleet, latency, plan or start; all without a name.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="Shorter runs, for a look.")] = False,
     recording: Annotated[str, typer.Option(help="A tlog for the codec; without it, frames made up.")] = "",
 ) -> None:
-    """Measure codec, fleet, latency and start, with medians, each beside its peer."""
+    """Measure codec, fleet, latency, plan and start, with medians, each beside its peer."""
     from gcs.cli.bench import BENCHMARKS, Report
     from gcs.cli.bench.show import show
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from gcs.cli.bench.codec import bench_codec
 from gcs.cli.bench.fleet import bench_fleet
 from gcs.cli.bench.latency import bench_latency
+from gcs.cli.bench.plan import bench_plan
 from gcs.cli.bench.report import Report
 from gcs.cli.bench.start import bench_start
 
@@ -14,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[bool, str], Report]] = {
     "codec": bench_codec,
     "fleet": bench_fleet,
     "latency": bench_latency,
+    "plan": bench_plan,
     "start": bench_start,
 }
 
