@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -83,11 +83,15 @@ class Spiral(Radial):
     def made(cls, points: Sequence[LatLon], defaults: PatternDefaults) -> Spiral:
         """Return a flat spiral about a place."""
         new = cls.spread(points, defaults.size_m, 0.0, defaults)
-        return new.with_value("end_alt_m", new.alt_m)
+        return new.with_value("end_alt_m", new.height_m)
 
     def scaled(self, factor: float) -> Spiral:
         """Return it with its inner radius scaled."""
         return self.with_value("inner_m", self.inner_m * factor)
+
+    def raised(self, by_m: float) -> Spiral:
+        """Return it higher or lower, both of its ends."""
+        return replace(self, height_m=self.height_m + by_m, end_alt_m=self.end_alt_m + by_m)
 
     def lines(self) -> None:
         """Return nothing: it is one line."""
@@ -104,7 +108,7 @@ class Spiral(Radial):
         shares = angles / whole
         if not self.outwards:
             xy, shares = xy[::-1], 1.0 - shares[::-1]
-        alts = self.alt_m + (self.end_alt_m - self.alt_m) * shares
+        alts = self.height_m + (self.end_alt_m - self.height_m) * shares
         items = self.way(self.ground, xy, alts.tolist())
         if self.look:
             items = _looking(self.points[0], self.frame, 0.0, items)
@@ -162,7 +166,7 @@ class Orbit(Radial):
         radius_m, start_deg = self.tip()
         if self.loiter:
             signed_m = radius_m if self.clockwise else -radius_m
-            place = (*self.points[0], self.alt_m)
+            place = (*self.points[0], self.height_m)
             items = [PlanItem(_LOITER_TURNS, self.frame, (float(self.turns), 0.0, signed_m, 1.0, *place))]
         else:
             count = math.ceil(2.0 * math.pi / step_rad(radius_m, self.error_m))

@@ -27,7 +27,8 @@ _LANES = "Lines"
 _WIDEST_M = 100_000.0
 _SHARP = 3.0
 """Bends sharper than this (mitre length by offset) are cut off rather than flown to their tip."""
-_HAIR = 1e-9
+_HAIR = 1e-4
+"""Share of a spacing for which no further line is flown."""
 _ENTRIES = (
     (0, "Start, left"), (1, "Start, right"), (2, "End, left"), (3, "End, right"),
 )  # fmt: skip
@@ -153,6 +154,10 @@ class Corridor:
     def scaled(self, factor: float) -> Corridor:
         """Return it with its width scaled."""
         return replace(self, width_m=self.width_m * factor)
+
+    def raised(self, by_m: float) -> Corridor:
+        """Return it higher or lower."""
+        return self.with_value("height_m", self.coverage.height_m + by_m)
 
     def area_m2(self) -> float:
         """Return about how much it covers."""

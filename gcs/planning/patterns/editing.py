@@ -109,6 +109,11 @@ def scaled(
     return _transformed(item, lambda xy: xy * factor, pivot, elevation, lambda spec: spec.scaled(factor))
 
 
+def raised(item: ComplexItem, by_m: float, elevation: Elevation | None = None) -> ComplexItem:
+    """Return a pattern higher or lower by so much, with everything of it that is a height."""
+    return pattern_of(item).raised(_distance(by_m, "The height")).item(elevation)
+
+
 def _transformed(
     item: ComplexItem,
     change: Callable[[FloatArray], FloatArray],

@@ -9,16 +9,29 @@ from gcs.planning.errors import PlanError
 from gcs.planning.json_node import Node
 from gcs.planning.landing_pattern import fixed_wing_landing, vtol_landing
 from gcs.planning.patterns.kinds import OWN
+from gcs.planning.patterns.memory import ItemMemory
 from gcs.planning.simple_json import simple_item_from
 from gcs.planning.structure_scan import structure_scan
+
+_MEMORY = ItemMemory()
 
 
 def items_of(item: ComplexItem, index: int = 0) -> tuple[PlanItem, ...]:
     """Return the items that a complex item stands for; ``index`` is its place in the plan, for complaints.
 
+    Asking again for the same item costs nothing.
+
     Raises:
         PlanError: it is of an unknown kind, or its data are incomplete.
     """
+    known = _MEMORY.found(item)
+    if known is None:
+        known = _worked_out(item, index)
+        _MEMORY.keep(item, known)
+    return known
+
+
+def _worked_out(item: ComplexItem, index: int) -> tuple[PlanItem, ...]:
     node = Node(item.data, f"item {index + 1} ({item.kind})", "the plan")
     own = OWN.get(item.kind)
     if own is not None:

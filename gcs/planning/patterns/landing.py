@@ -216,6 +216,10 @@ class Landing:
         """Return it with its circle scaled."""
         return replace(self, radius_m=self.radius_m * factor)
 
+    def raised(self, by_m: float) -> Self:
+        """Return it with a higher or lower approach: the ground stays where it is."""
+        return replace(self, approach_alt_m=self.approach_alt_m + by_m)
+
     def area_m2(self) -> float | None:
         """Return nothing: it covers no area."""
         return None

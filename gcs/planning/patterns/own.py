@@ -34,7 +34,7 @@ _MODES = (
 )
 _FRAMES = {1: frames.GLOBAL_RELATIVE, 2: frames.GLOBAL, 4: frames.GLOBAL_TERRAIN}
 _FLIGHT_FIELDS = (
-    Field("alt_m", "Altitude", "m", 50.0, -1000.0, 100_000.0, 5.0, group="Height"),
+    Field("height_m", "Altitude", "m", 50.0, -1000.0, 100_000.0, 5.0, group="Height"),
     Field("mode", "Altitude above", "", 1, choices=_MODES, group="Height",
           help="What the altitude is measured from"),
     Field("speed_mps", "Speed", "m/s", 0.0, 0.0, 200.0, 0.5, group=FLIGHT,
@@ -58,7 +58,7 @@ class OwnPattern:
     """Its own values: name, limits and what they are when a file doesn't say."""
 
     points: tuple[LatLon, ...]
-    alt_m: float = 50.0
+    height_m: float = 50.0
     mode: int = int(HeightMode.HOME)
     speed_mps: float = 0.0
     airspeed: bool = False
@@ -130,7 +130,7 @@ class OwnPattern:
     def way(self, ground: Ground, xy: FloatArray, alts_m: Sequence[float] | None = None) -> list[PlanItem]:
         """Return waypoints over flat points."""
         check_count(len(xy) + 2.0, f"The {self.label.lower()}", SMALL_REMEDY)
-        heights = alts_m if alts_m is not None else [self.alt_m] * len(xy)
+        heights = alts_m if alts_m is not None else [self.height_m] * len(xy)
         return [
             waypoint(at, float(alt_m), self.frame)
             for at, alt_m in zip(ground.to_latlon(xy), heights, strict=True)
@@ -158,6 +158,10 @@ class OwnPattern:
     def scaled(self, factor: float) -> Self:
         """Return it as it is: its lengths are those of its points."""
         return self
+
+    def raised(self, by_m: float) -> Self:
+        """Return it higher or lower."""
+        return replace(self, height_m=self.height_m + by_m)
 
     def area_m2(self) -> float | None:
         """Return nothing: most cover no area that can be told."""

@@ -32,10 +32,10 @@ def check_ring(corners: FloatArray, what: str) -> None:
     if len(corners) < 3:
         raise PlanError(f"{what} has fewer than three different points", "Give at least three")
     shape = Polygon(corners)
-    if shape.area < _LEAST_AREA_M2:
-        raise PlanError(f"{what} encloses no area", "Move its points apart")
     if not shape.is_valid:
         raise PlanError(f"{what} crosses itself", "Move or delete the point where its sides cross")
+    if shape.area < _LEAST_AREA_M2:
+        raise PlanError(f"{what} encloses no area", "Move its points apart")
 
 
 def clamped_deg(angle_deg: float) -> float:
@@ -51,4 +51,5 @@ def long_side_deg(ring: FloatArray) -> float:
     corners = np.asarray(Polygon(ring).minimum_rotated_rectangle.exterior.coords)
     sides = np.diff(corners, axis=0)
     longest = sides[int(np.argmax(np.hypot(*sides.T)))]
-    return round(clamped_deg(float(np.degrees(np.arctan2(longest[0], longest[1])))), 1)
+    angle_deg = round(clamped_deg(float(np.degrees(np.arctan2(longest[0], longest[1])))), 1)
+    return 90.0 if angle_deg == -90.0 else angle_deg

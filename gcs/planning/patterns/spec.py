@@ -45,5 +45,8 @@ class Pattern(Protocol):
     def scaled(self, factor: float) -> Self:
         """Return it with its own lengths scaled; its points stay."""
 
+    def raised(self, by_m: float) -> Self:
+        """Return it higher or lower."""
+
     def area_m2(self) -> float | None:
         """Return the size of the area that it covers, None where it covers none."""

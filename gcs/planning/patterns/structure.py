@@ -24,8 +24,9 @@ from gcs.planning.structure_scan import MOST_LAYERS, flight_polygon
 
 _WHAT = "The structure's outline"
 _WORDS = Words("Distance to the walls", "Trigger distance", "Layer height")
-_STRUCTURE = "Structure"
-_HAIR = 1e-9
+_STRUCTURE, _WALL = "Structure", "wall_m"
+_HAIR = 1e-4
+"""Share of a layer for which no further one is flown."""
 _DISTANCE_M, _DEFAULT_HEIGHT_M = 25.0, 25.0
 
 
@@ -121,7 +122,7 @@ class StructureScan:
     def fields(self) -> tuple[Field, ...]:
         """Return what an editor shows."""
         return (
-            *self.coverage.fields(_WORDS),
+            *(_renamed(entry) for entry in self.coverage.fields(_WORDS)),
             Field("structure_m", "Top", "m", self.structure_m, -1000.0, 10_000.0, 1.0, group=_STRUCTURE,
                   help="Height of the structure above home"),
             Field("bottom_m", "Bottom", "m", self.bottom_m, -1000.0, 10_000.0, 1.0, group=_STRUCTURE,
@@ -138,6 +139,7 @@ class StructureScan:
 
     def with_value(self, key: str, value: Value) -> StructureScan:
         """Return it with one of its fields changed; the layers follow the heights."""
+        key = "height_m" if key == _WALL else key
         if key in CAMERA_KEYS:
             return replace(self, coverage=self.coverage.with_value(key, value))._layered()
         changes: dict[str, Any] = {key: value}
@@ -156,6 +158,20 @@ class StructureScan:
         """Return it as it is: the outline alone grows."""
         return self
 
+    def raised(self, by_m: float) -> StructureScan:
+        """Return it higher or lower, the layers with it."""
+        return replace(
+            self,
+            entrance_m=self.entrance_m + by_m,
+            bottom_m=self.bottom_m + by_m,
+            structure_m=self.structure_m + by_m,
+        )
+
     def area_m2(self) -> float | None:
         """Return nothing: the walls are covered, not the ground."""
         return None
+
+
+def _renamed(entry: Field) -> Field:
+    """Return a camera's field; its distance is no height here, and must not be changed like one."""
+    return replace(entry, key=_WALL, group=_STRUCTURE) if entry.key == "height_m" else entry

@@ -173,6 +173,10 @@ class Survey:
         """Return it as it is: the area alone grows, the spacing stays."""
         return self
 
+    def raised(self, by_m: float) -> Survey:
+        """Return it higher or lower."""
+        return self.with_value("height_m", self.coverage.height_m + by_m)
+
     def area_m2(self) -> float:
         """Return the size of the area."""
         from shapely import Polygon

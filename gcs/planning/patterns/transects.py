@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 Interval: TypeAlias = tuple[float, float]
 _SHORTEST_M = 0.2
-_HAIR = 1e-9
+_HAIR = 1e-4
+"""Share of a spacing for which no further line is flown."""
 
 
 @dataclass(slots=True)
