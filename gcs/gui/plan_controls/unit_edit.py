@@ -63,7 +63,9 @@ class UnitEdit(QLineEdit):
         themes.changed.connect(self._retheme)
 
     def _retheme(self) -> None:
-        self.setFont(font("body_strong", self._themes.current))
+        several = self._value is None and not self.hasFocus()
+        role = "body" if self._unit_px else "table" if several else "body_strong"
+        self.setFont(font(role, self._themes.current))
 
     # -- what it shows --------------------------------------------------------------------------
 
@@ -79,6 +81,7 @@ class UnitEdit(QLineEdit):
         typing = self.hasFocus() and self.text() != self._shown
         self._shown = shown
         self.setPlaceholderText(self.tr("Several values") if value is None else self.empty_words())
+        self._retheme()
         if not typing:
             self._revert()
 
@@ -131,7 +134,7 @@ class UnitEdit(QLineEdit):
         self._unit_px = QFontMetricsF(face).horizontalAdvance(self.scale.symbol) + 3
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setTextMargins(0, 0, round(self._unit_px), 0)
-        self.setFont(font("body", self._themes.current))
+        self._retheme()
 
     def commit(self) -> bool:
         """Take what was typed; returns False when it is refused."""

@@ -175,7 +175,7 @@ class PlanItemPanel(QWidget):
 
 
 def _same(old: PlanView, new: PlanView) -> bool:
-    """Return whether a form would show the same; parts of plans are compared by identity, which costs nothing."""
+    """Return whether a form would show the same; parts of plans are compared by identity."""
     one, other = old.plan, new.plan
     same = one.fence is other.fence and one.rally is other.rally and one.home is other.home
     if new.selection:

@@ -8,11 +8,12 @@ from gcs.gui.panels.plan_item.fields import FieldKind, FormField, tr
 from gcs.gui.present.quantities import scale_of
 from gcs.model import format as fmt
 from gcs.model.elevation import Elevation
+from gcs.model.errors import GcsError
 from gcs.model.units import UnitSettings
 from gcs.planning.document import LatLon, Plan, PlanItem
 from gcs.planning.errors import PlanError
 from gcs.planning.frames import AltitudeReference
-from gcs.planning.geodesy import bearing_deg, distance_m, moved
+from gcs.planning.relative import place_at, relative_to
 
 AT, BEARING, DISTANCE, NOTATION = "at", "bearing", "distance", "notation"
 FARTHEST_M = 1_000_000.0
@@ -60,19 +61,24 @@ def dms_text(place: LatLon) -> str:
     return " ".join(parts)
 
 
-def typed_place(text: str) -> LatLon:
-    """Return the place that a person typed, in whatever notation.
+def typed_place(text: str, origin: LatLon | None = None) -> LatLon:
+    """Return the place that a person typed, in whatever notation, or as a way from ``origin``.
 
     Raises:
         PlanError: it is none.
     """
     from gcs.maps.coordinates import parse_coordinates
+    from gcs.planning.relative import parse_relative
 
     try:
-        lat_deg, lon_deg = parse_coordinates(text)
-    except ValueError as error:
-        raise PlanError(str(error)) from error
-    return lat_deg, lon_deg
+        return parse_coordinates(text)
+    except GcsError as error:
+        if origin is not None:
+            try:
+                return parse_relative(text, origin)
+            except PlanError:
+                pass  # what is wrong with it as coordinates says more
+        raise PlanError(error.message, error.remedy) from error
 
 
 def place_fields(
@@ -88,7 +94,7 @@ def place_fields(
     """
     group = tr("Place")
     words = tr(
-        "Latitude and longitude in degrees or degrees, minutes and seconds, UTM or MGRS: all can be typed"
+        "Degrees, degrees with minutes and seconds, UTM, MGRS, or bearing and distance: all can be typed"
     )
     choices = tuple((notation.value, notation_words(notation)) for notation in Notation)
     fields = [
@@ -103,14 +109,15 @@ def place_fields(
     ]  # fmt: skip
     if before is not None:
         name, start = before
+        bearing, metres = relative_to(start, place)
         fields += [
             FormField(
-                BEARING, tr("Bearing from %s") % name, FieldKind.NUMBER, round(bearing_deg(start, place), 6),
+                BEARING, tr("Bearing from %s") % name, FieldKind.NUMBER, round(bearing, 6),
                 scale_of("deg", units), -360.0, 360.0, group=group,
                 help=tr("From the item before, true north"),
             ),
             FormField(
-                DISTANCE, tr("Distance from %s") % name, FieldKind.NUMBER, distance_m(start, place),
+                DISTANCE, tr("Distance from %s") % name, FieldKind.NUMBER, metres,
                 scale_of("m", units), 0.0, FARTHEST_M, 5.0, group=group, help=tr("From the item before"),
             ),
         ]  # fmt: skip
@@ -119,12 +126,12 @@ def place_fields(
 
 def relative_place(start: LatLon, place: LatLon, key: str, value: float) -> LatLon:
     """Return a place at another bearing or distance from what lies before it."""
-    bearing, metres = bearing_deg(start, place), distance_m(start, place)
+    bearing, metres = relative_to(start, place)
     if key == BEARING:
         bearing = value
     else:
         metres = value
-    return moved(start, bearing, metres)
+    return place_at(start, bearing, metres)
 
 
 def converted_m(

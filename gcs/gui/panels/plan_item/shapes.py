@@ -249,7 +249,7 @@ def _other_place(view: PlanView, here: LatLon, key: str, value: Value) -> LatLon
         home = _home(view)
         assert home is not None
         return relative_place(home[1], here, key, float(value))
-    return typed_place(str(value))
+    return typed_place(str(value), start[1] if (start := _home(view)) is not None else None)
 
 
 def fence_of(view: PlanView) -> Fence:

@@ -287,7 +287,9 @@ class SimpleSubject(Subject):
     def _moved(self, key: str, value: Value) -> Plan:
         plan = self._view.plan
         if key == AT:
-            return edits.set_item_place(plan, self._index, *typed_place(str(value)))
+            start = self._before()
+            place = typed_place(str(value), start[1] if start is not None else None)
+            return edits.set_item_place(plan, self._index, *place)
         before = self._before()
         assert before is not None
         here = (self._item.params[4], self._item.params[5])
