@@ -28,8 +28,8 @@ PITCH_NORTH, PITCH_EAST = NORTH - BLOCK, EAST - BLOCK
 """Grids overlap by a block: so many spacings lie between the corners of neighbours."""
 DATA_BYTES = 55
 """TERRAIN_DATA with MAVLink 2's frame around it."""
-BLOCKS_PER_S = 25.0
-"""Where the link is ample: a grid in little more than the two seconds after which a vehicle asks again."""
+BLOCKS_PER_S = 30.0
+"""Where the link is ample: a grid just within the two seconds after which a vehicle asks again."""
 MAX_LOOKUPS, MAX_BLOCKS = 9, 9 * BLOCKS_NORTH * BLOCKS_EAST
 """For one vehicle at a time: ArduPilot wants the grid that it is in and the eight around it."""
 CHECK_TRIES, CHECK_S = 3, 1.0
