@@ -32,6 +32,8 @@ class _List:
     told: Stamp = (None, 0)
     """What it says now."""
     items: tuple[MissionItem, ...] = ()
+    known: bool = False
+    """The items are what the vehicle holds: an empty list was read, too."""
     tries: int = 0
     due_s: float = 0.0
 
@@ -65,7 +67,7 @@ class PlanFetcher:
         plans = self._plans.setdefault(vehicle, _Plans())
         self._stop(plans)
         for kind, known in plans.lists.items():
-            plans.lists[kind] = _List(items=known.items)
+            plans.lists[kind] = _List(items=known.items, known=known.known)
 
     def forget(self, vehicle: VehicleId) -> None:
         """Drop a vehicle and its lists."""
@@ -93,6 +95,7 @@ class PlanFetcher:
         plans = self._plans.get(vehicle)
         if plans is not None:
             plans.lists[mission_type].items = items
+            plans.lists[mission_type].known = True
 
     def doubt_plan(self, vehicle: VehicleId, mission_type: int) -> None:
         """Nobody knows what a vehicle holds now: show nothing, and fetch it."""
@@ -109,9 +112,9 @@ class PlanFetcher:
         return known.items if known.stamp is not None and known.stamp == known.told else None
 
     def of_kind(self, mission_type: int) -> dict[VehicleId, tuple[MissionItem, ...]]:
-        """Return the newest list of one kind of each vehicle that has any items (MAV_MISSION_TYPE)."""
-        found = {vehicle: plans.lists[mission_type].items for vehicle, plans in self._plans.items()}
-        return {vehicle: items for vehicle, items in found.items() if items}
+        """Return the newest list of one kind of each vehicle whose list was read (MAV_MISSION_TYPE)."""
+        found = {vehicle: plans.lists[mission_type] for vehicle, plans in self._plans.items()}
+        return {vehicle: known.items for vehicle, known in found.items() if known.known}
 
     def look(self, state: VehicleState) -> None:
         """Fetch what is due; the vehicle must be one that hears us."""
@@ -150,9 +153,10 @@ class PlanFetcher:
         wanted.tries += 1
         if result.outcome is Outcome.SUCCESS and isinstance(result.value, tuple):
             wanted.items = tuple(item for item in result.value if isinstance(item, MissionItem))
+            wanted.known = True
         else:
             # The vehicle said that its list is another one: the old one must not be shown for it.
-            wanted.items = ()
+            wanted.items, wanted.known = (), False
             if result.outcome is not Outcome.UNSUPPORTED and wanted.tries < PLAN_TRIES:
                 wanted.due_s = self._clock.monotonic() + PLAN_RETRY_S
                 return

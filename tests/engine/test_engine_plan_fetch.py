@@ -90,10 +90,11 @@ def test_a_list_that_did_not_change_is_fetched_once(world):
     assert sorted(world.downloads) == [MISSION, FENCE, RALLY]
 
 
-def test_an_empty_list_is_no_plan(world):
+def test_an_empty_list_is_known_to_be_empty_once_it_was_read(world):
+    assert world.contacts.plans_of(MISSION) == {}
     world.beat()
     world.run(5)
-    assert world.contacts.plans_of(MISSION) == {}
+    assert list(world.contacts.plans_of(MISSION).values()) == [()]
 
 
 def test_a_mission_of_another_length_is_fetched_again(world):
