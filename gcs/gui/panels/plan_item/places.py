@@ -71,7 +71,7 @@ def typed_place(text: str, origin: LatLon | None = None) -> LatLon:
     from gcs.planning.relative import parse_relative
 
     try:
-        return parse_coordinates(text)
+        return parse_coordinates(text.replace(fmt.THIN, ""))
     except GcsError as error:
         if origin is not None:
             try:

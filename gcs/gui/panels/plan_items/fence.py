@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from gcs.gui.panels.plan_items.cells import (
     EMPTY,
@@ -24,13 +25,16 @@ from gcs.gui.panels.plan_items.findings import PartFindings
 from gcs.gui.panels.plan_items.model import EditSpec, PartModel
 from gcs.gui.panels.plan_items.placing import middle_place, square
 from gcs.gui.panels.plan_items.tab import PartTab
+from gcs.gui.plan_controls import UnitEdit
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.present.quantities import scale_of
 from gcs.gui.present.shapes import area_text, polygon_area_m2
 from gcs.gui.theme import ThemeController
+from gcs.gui.widgets.role_label import RoleLabel
 from gcs.model import format as fmt
 from gcs.planning import edits
 from gcs.planning.document import Fence, FenceCircle, FencePolygon, Plan
+from gcs.planning.fence_limits import highest_of, with_highest
 from gcs.planning.refs import Part, Ref
 
 NEW_HALF_M, NEW_RADIUS_M, NEW_INCLUSION_RADIUS_M = 250.0, 100.0, 300.0
@@ -111,7 +115,7 @@ class FenceModel(PartModel):
             text = fmt.distance(shape.radius_m, self.shown.units)
             return Cell(text.value, text.unit, tip=text.text, editable=True)
         if column == SPEED:
-            text = area_text(3.141592653589793 * shape.radius_m**2, self.shown.units)
+            text = area_text(math.pi * shape.radius_m**2, self.shown.units)
             return Cell(text.value, text.unit, tip=text.text)
         return EMPTY
 
@@ -151,6 +155,41 @@ class FenceTab(PartTab):
             themes, FenceModel(), tr("Fence"),
             tr("No fence. Press + to add an area, or draw one on the map."), parent,
         )  # fmt: skip
+
+        strip = QHBoxLayout()
+        strip.setContentsMargins(12, 8, 12, 8)
+        strip.setSpacing(8)
+        words = tr("Greatest height")
+        strip.addWidget(RoleLabel(themes, words, "table", self, tone="label"))
+        tip = tr("The fence's ceiling, above home; empty: none")
+        scale = scale_of("m", self.model.shown.units, height=True)
+        self.highest = UnitEdit(
+            themes, words, scale, low=1.0, high=20_000.0, may_be_empty=True, tip=tip, parent=self
+        )
+        self.highest.setMaximumWidth(120)
+        self.highest.entered.connect(self._set_highest)
+        self.highest.refused.connect(self.problem)
+        strip.addWidget(self.highest)
+        strip.addWidget(RoleLabel(themes, tr("above home"), "table", self, tone="hint"), 1)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.addLayout(strip)
+
+    def show_plan(self, view: PlanView) -> None:
+        """Show the newest picture."""
+        super().show_plan(view)
+        self.highest.scale = scale_of("m", view.units, height=True)
+        height_m = highest_of(view.plan.fence)
+        self.highest.show_value(math.nan if height_m is None else height_m)
+
+    def _set_highest(self, height_m: float) -> None:
+        wanted = None if math.isnan(height_m) else height_m
+
+        def work() -> Plan:
+            fence = with_highest(self.plan.fence or Fence(), wanted)
+            return replace(self.plan, fence=fence)
+
+        self.do(self.tr("fence ceiling"), work)
 
     @property
     def refs(self) -> list[Ref]:
