@@ -41,6 +41,8 @@ class CliStation:
     on_text: Callable[[StatusText], None] | None = None
     """Told of each status text of the vehicle."""
     on_notice: Callable[[str], None] | None = None
+    on_pump: Callable[[], None] | None = None
+    """Called each time that the station rests while it waits."""
     vehicle: VehicleId | None = None
     engine: Engine = field(init=False)
     finals: dict[int, CommandReport] = field(default_factory=dict)
@@ -74,6 +76,8 @@ class CliStation:
                 self.finals[event.report.group_id] = event.report
             elif isinstance(event, NoticeEvent) and self.on_notice is not None:
                 self.on_notice(event.text)
+        if self.on_pump is not None:
+            self.on_pump()
         time.sleep(POLL_S)
 
     def wait_until(self, condition: Callable[[], bool], seconds: float) -> bool:
