@@ -34,6 +34,8 @@ class Carried:
     theirs: Plan | None = None
     """What it carries; None: not read yet."""
     differences: tuple[Difference, ...] = ()
+    unread: bool = False
+    """The plan has a fence or rally points, and nobody knows what the vehicle has of these."""
     problem: str = ""
 
     @property
@@ -69,7 +71,7 @@ class Carried:
         if not plan.items and not plan.fence and not plan.rally:
             return (tr("no plan"), Sign.OFF) if self.empty else (tr("has a plan"), Sign.ADVISORY)
         if self.same:
-            return tr("same plan"), Sign.OK
+            return (tr("same mission"), Sign.ADVISORY) if self.unread else (tr("same plan"), Sign.OK)
         if self.empty:
             return tr("no plan"), Sign.OFF
         if self.other:
@@ -116,4 +118,5 @@ def carried_of(plan: Plan, firmware: Firmware, mav_type: int, here: Place | None
         differences = compare_plans(ours, plan_from_lists(compared, firmware, mav_type))
     except PlanError as error:
         return Carried(upload, problem=str(error))
-    return Carried(upload, theirs, differences)
+    unread = any(items and kind not in lists for kind, items in upload.lists.items())
+    return Carried(upload, theirs, differences, unread)

@@ -101,7 +101,8 @@ def battery_use(view: PlanView, wind_mps: float | None = None) -> BatteryUse:
         return BatteryUse(label)
     sign = Sign.OK
     if energy.lands_with_pct < energy.reserve_pct:
-        sign = Sign.CRITICAL if energy.lands_with_pct < 0.0 else Sign.CAUTION
+        # What follows from assumed figures is no error.
+        sign = Sign.CRITICAL if energy.lands_with_pct < 0.0 and not energy.assumed else Sign.CAUTION
     detail = [
         tr("Lands with %1, reserve %2")
         .replace("%1", percent(energy.lands_with_pct).text)

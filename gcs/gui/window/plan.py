@@ -1,11 +1,19 @@
-"""The Plan workspace: the map with drawing tools, figures and profile below, tables and checks at the right."""
+"""The Plan workspace: map and drawing tools, figures and profile below, tables and checks at the right."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMargins, QPoint, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gcs.gui.map.editing import PlanOverlay
 from gcs.gui.panels.plan_checks import PlanChecks
@@ -13,12 +21,15 @@ from gcs.gui.panels.plan_diff import PlanDiff
 from gcs.gui.panels.plan_figures import PlanFigures
 from gcs.gui.panels.plan_header import HeaderState, MenuEntry, PlanHeader
 from gcs.gui.panels.plan_header.menu import made_menu
+from gcs.gui.panels.plan_item import PlanItemPanel
 from gcs.gui.panels.plan_items import PlanItemsPanel
 from gcs.gui.panels.plan_profile import PlanProfile
 from gcs.gui.panels.plan_tools import PlanTools
+from gcs.gui.panels.plan_transform import PlanTransformPanel
 from gcs.gui.panels.plan_upload import PlanUpload
+from gcs.gui.present.plan_carried import place_of
 from gcs.gui.present.plan_view import PlanView
-from gcs.gui.widgets import HoldBubble
+from gcs.gui.widgets import HoldBubble, IconButton
 from gcs.gui.window.banner import Banner
 from gcs.gui.window.context import WindowContext
 from gcs.gui.window.plan_controller import PlanController
@@ -32,15 +43,19 @@ from gcs.gui.window.plan_worker import PlanWorker
 from gcs.gui.window.stage import MapStage
 from gcs.model.alarm import Level
 from gcs.model.elevation import Elevation
+from gcs.model.vehicle import VehicleKind
 from gcs.planning.checks.finding import Finding
 from gcs.planning.document import Plan
 from gcs.planning.errors import PlanError
 from gcs.planning.patterns import KINDS
 from gcs.planning.profile import Profile
 from gcs.planning.refs import Ref
+from gcs.planning.templates import Setup, templates_for, with_template
 
 RIGHT_WIDTH, RIGHT_LEAST = 430, 380
 PROFILE_HEIGHT = 205
+PARTS = (290, 208, 258)
+"""Heights of tables, form and checks at 1000 px."""
 OPENS = "*.plan *.waypoints *.mission *.txt *.wpl *.fen *.fence *.ral *.rally"
 SAVES = (".plan", ".waypoints", ".fen", ".ral")
 
@@ -91,6 +106,10 @@ class PlanWorkspace(QWidget):
         self.figures = PlanFigures(themes, self)
         self.profile = PlanProfile(themes, self)
         self.items = PlanItemsPanel(themes, self)
+        self.form = PlanItemPanel(themes, self)
+        self.form.set_elevation(self._elevation)
+        self.transform = PlanTransformPanel(themes, self)
+        self.transform.set_elevation(self._elevation)
         self.checks = PlanChecks(themes, self)
         self.diff = PlanDiff(themes, self)
         self.upload = PlanUpload(themes, self)
@@ -137,20 +156,44 @@ class PlanWorkspace(QWidget):
         self.right.addWidget(self.diff)
         self.parts = QSplitter(Qt.Orientation.Vertical, right)
         self.parts.setChildrenCollapsible(False)
-        self.parts.addWidget(self.items)
-        self.parts.addWidget(self.right)
-        self.parts.setStretchFactor(0, 3)
-        self.parts.setStretchFactor(1, 2)
+        for number, (widget, stretch) in enumerate(((self.items, 5), (self._middle(), 4), (self.right, 5))):
+            self.parts.addWidget(widget)
+            self.parts.setStretchFactor(number, stretch)
+        self.parts.setSizes(list(PARTS))
         column.addWidget(self.parts, 1)
         column.addWidget(self.upload)
         return right
 
+    def _middle(self) -> QWidget:
+        """Return the form of what is selected, and behind it what changes many parts together."""
+        self.middle = QStackedWidget(self)
+        for panel, icon_name, name in (
+            (self.form, "proportions", self.tr("Move, turn, scale, lift")),
+            (self.transform, "x", self.tr("Back to the properties")),
+        ):
+            button = IconButton(self._context.themes, icon_name, name, parent=panel.header)
+            button.clicked.connect(self.toggle_transform)
+            panel.header.add_tool(button)
+        # It is longer than the form: it scrolls, so that changing over moves nothing.
+        long = QScrollArea(self)
+        long.setWidgetResizable(True)
+        long.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        long.setWidget(self.transform)
+        self.middle.addWidget(self.form)
+        self.middle.addWidget(long)
+        return self.middle
+
+    def toggle_transform(self) -> None:
+        """Show the transform panel in place of the properties, or these again."""
+        self.middle.setCurrentIndex(1 - self.middle.currentIndex())
+
     def _connect(self) -> None:
         controller = self.controller
-        for panel in (self.items, self.profile, self.checks, self.overlay):
+        for panel in (self.items, self.form, self.transform, self.profile, self.checks, self.overlay):
             panel.changeWanted.connect(controller.change)
             panel.selectionWanted.connect(controller.select)
             panel.problem.connect(self._problem)
+        self.transform.formationWanted.connect(self.uploads.form)
         self.profile.changeEnded.connect(controller.close_step)
         self.diff.selectionWanted.connect(self._select_and_show)
         self.checks.placeWanted.connect(self._show_finding)
@@ -253,6 +296,7 @@ class PlanWorkspace(QWidget):
 
     def fit_plan(self) -> None:
         """Show the whole plan on the map."""
+        self._stage.keep_view()
         plan = self.controller.plan
         placed = (entry.item.place for entry in self.controller.view.flat if entry.item.has_place)
         places = [(place.lat_deg, place.lon_deg) for place in placed]
@@ -272,6 +316,8 @@ class PlanWorkspace(QWidget):
         wind = self.controller.setting.wind.speed_mps
         self.overlay.show_plan(view)
         self.items.show_plan(view)
+        self.form.show_plan(view)
+        self.transform.show_plan(view)
         self.profile.show_plan(view)
         self.checks.show_plan(view)
         self.figures.show_plan(view, wind)
@@ -382,6 +428,23 @@ class PlanWorkspace(QWidget):
         empty = Plan(home=plan.home, autopilot=plan.autopilot, vehicle_type=plan.vehicle_type)
         self.controller.change(self.tr("new plan"), empty)
 
+    def begin_with(self, key: str) -> None:
+        """Begin with a ready-made plan where the vehicle stands, or in the middle of the map."""
+        controller, view = self.controller, self._stage.map.viewport
+        here = place_of(controller.state) if controller.state is not None else controller.plan.home
+        at = (here.lat_deg, here.lon_deg) if here else view.to_place(view.width / 2, view.height / 2)
+        ground_m = self._elevation.height_amsl_m(*at) if self._elevation is not None else None
+        setup = Setup(
+            at=at,
+            kind=controller.setting.kind or VehicleKind.QUAD,
+            firmware=controller.setting.firmware,
+            heading_deg=controller.setting.wind.from_deg,
+            home_amsl_m=here.alt_m if here else ground_m or 0.0,
+            elevation=self._elevation,
+        )
+        if controller.try_change(self.tr("template"), lambda plan: with_template(plan, key, setup)):
+            self.fit_plan()
+
     # -- the menu -------------------------------------------------------------------------------
 
     def _header_menu(self) -> list[MenuEntry]:
@@ -400,6 +463,9 @@ class PlanWorkspace(QWidget):
         return MenuActions(
             new=self.new_plan,
             save_as=self.ask_save,
+            transform=self.toggle_transform,
+            template=self.begin_with,
+            templates=[(made.key, made.label) for made in templates_for(self.controller.setting.kind)],
             copy_to=self.uploads.copy_to if self.controller.vehicle is not None else None,
         )
 

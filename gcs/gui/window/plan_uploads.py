@@ -146,6 +146,23 @@ class PlanUploads(QObject):
             % ", ".join(names[: len(copied)]),
         )
 
+    def form(self, plans: Sequence[Plan]) -> None:
+        """Give the plans of a formation to this vehicle and the others of its type, the chosen ones first."""
+        snapshot, view = self._context.bridge.snapshot, self._controller.view
+        able = [v for v, state in snapshot.vehicles.items() if not why_impossible(state, view, snapshot)]
+        able.sort(key=lambda vehicle: (vehicle != self._mine, vehicle not in self._chosen, vehicle))
+        if len(able) < len(plans) or self._mine is None:
+            text = self.tr("A formation of %1 needs as many vehicles of one type; %2 can be given a plan now")
+            numbers = text.replace("%1", str(len(plans))).replace("%2", str(len(able)))
+            self._banner.show_text(Level.CAUTION, numbers)
+            return
+        for vehicle, plan in zip(able, plans, strict=False):
+            self._controller.book.give(key_of(vehicle), plan, self.tr("formation"))
+        names = ", ".join(self._name(vehicle) for vehicle in able[: len(plans)])
+        self._banner.show_text(
+            Level.ADVISORY, self.tr("%s have their plans. Choose each to see and upload it.") % names
+        )
+
     def _name(self, vehicle: VehicleId) -> str:
         state = self._context.bridge.snapshot.vehicles.get(vehicle)
         return state.name if state is not None else str(vehicle)

@@ -84,6 +84,10 @@ class MapStage(QWidget):
             self._fitted = True
             self.map.fit_vehicles(animate=False)
 
+    def keep_view(self) -> None:
+        """Leave the map where it is when the first vehicle appears."""
+        self._fitted = True
+
     def slow_beat(self) -> None:
         """Show texts: cards, actions, the open card."""
         bridge = self._context.bridge

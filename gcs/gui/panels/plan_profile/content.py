@@ -29,6 +29,11 @@ class Conflict:
     finding: Finding
 
     @property
+    def of_the_path(self) -> bool:
+        """The path itself is in conflict with ground or fence there, not what is left for the way home."""
+        return self.finding.code.startswith(("terrain", "fence"))
+
+    @property
     def severe(self) -> bool:
         """It keeps the plan from being flown."""
         return self.finding.severity is Severity.ERROR
@@ -75,7 +80,8 @@ def content_of(view: PlanView) -> Content | None:
     if analysis is None or profile is None or len(profile.distance_m) < 2:
         return None
     length_m = float(profile.distance_m[-1])
-    heights = np.concatenate((profile.path_amsl_m, profile.terrain_amsl_m))
+    wanted = profile.terrain_amsl_m + (0.0 if profile.required_m is None else profile.required_m)
+    heights = np.concatenate((profile.path_amsl_m, profile.terrain_amsl_m, wanted))
     known = heights[np.isfinite(heights)]
     if length_m <= 0.0 or not len(known):
         return None

@@ -37,7 +37,8 @@ def paint_ground(painter: QPainter, axes: Axes, content: Content, theme: Theme) 
         _paint_zone(painter, axes, conflict, theme)
     _paint_path(painter, axes, content, theme)
     for conflict in content.conflicts:
-        _paint_stretch(painter, axes, content, conflict, theme)
+        if conflict.of_the_path:
+            _paint_stretch(painter, axes, content, conflict, theme)
     painter.restore()
 
 
@@ -118,6 +119,12 @@ def _level(conflict: Conflict) -> Sign:
 
 
 def _paint_zone(painter: QPainter, axes: Axes, conflict: Conflict, theme: Theme) -> None:
+    if not conflict.of_the_path:
+        # From here on, as for energy: a mark where it begins.
+        x = axes.x(conflict.from_m)
+        painter.setPen(QPen(QColor(theme.level(_level(conflict))), 1.5, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, axes.box.top()), QPointF(x, axes.box.bottom()))
+        return
     left, right = axes.x(conflict.from_m), max(axes.x(conflict.to_m), axes.x(conflict.from_m) + 2)
     place = QRectF(left, axes.box.top(), right - left, axes.box.height())
     colour = theme.level(_level(conflict))

@@ -112,7 +112,7 @@ class PlanUpload(ThemedWidget):
         self.symbol.set_status(state.differs_sign)
         for tool in (self.differs, self.symbol):
             tool.setVisible(bool(state.differs))
-        self.compare.setVisible(bool(state.differs) and state.differs_sign is not Sign.OK)
+        self.compare.setVisible(state.differs_sign is Sign.CAUTION and bool(state.differs))
 
     def sizeHint(self) -> QSize:
         """As high as its parts."""
