@@ -14,8 +14,8 @@ from gcs.planning.geodesy import distance_m
 
 SPEED = "speed_mps"
 _ENTRY = "entry"
-_SURVEY_HEIGHT, _OWN_HEIGHT, _STRUCTURE = "height_m", "alt_m", "structure_m"
-_LIFTED = ("entrance_m", _STRUCTURE, "bottom_m", "end_alt_m", _OWN_HEIGHT, _SURVEY_HEIGHT)
+_HEIGHT = "height_m"
+_LIFTED = ("entrance_m", "structure_m", "bottom_m", "end_alt_m", _HEIGHT)
 """Fields that are heights; a landing's are not among them: the ground stays where it is."""
 
 
@@ -47,19 +47,18 @@ def pattern_value(item: ComplexItem, key: str) -> float | None:
     return None if found is None else float(found.value)
 
 
-def pattern_height_key(item: ComplexItem) -> str | None:
-    """Return the field that is the height a pattern is flown at; None where it has not the one height."""
-    keys = {field.key for field in patterns.fields(item)}
-    if _STRUCTURE in keys:
-        return None  # its height is the distance from the walls
-    return next((key for key in (_OWN_HEIGHT, _SURVEY_HEIGHT) if key in keys), None)
+def pattern_at_height(
+    item: ComplexItem, height_m: float, elevation: Elevation | None = None
+) -> ComplexItem | None:
+    """Return a pattern that is flown at another height; None where it has not the one height."""
+    if pattern_value(item, _HEIGHT) is None:
+        return None
+    return patterns.with_field(item, _HEIGHT, height_m, elevation)
 
 
 def pattern_lifted(item: ComplexItem, by_m: float, elevation: Elevation | None = None) -> ComplexItem:
     """Return a pattern with all its heights changed; the same where it has none."""
     heights = {field.key: float(field.value) for field in patterns.fields(item) if field.key in _LIFTED}
-    if _STRUCTURE in heights:
-        heights.pop(_SURVEY_HEIGHT, None)
     # The top first on the way up, the bottom first on the way down: else they meet between.
     for key in _LIFTED if by_m > 0.0 else reversed(_LIFTED):
         if key in heights:

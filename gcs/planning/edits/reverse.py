@@ -47,7 +47,7 @@ def reverse_items(
                 order[slot] = source
     if not moved:
         return plan
-    jumps = _jumps(plan.items, blocks, moved, order)
+    jumps = _jumps(plan.items, blocks, moved)
     items: list[Item] = []
     for b in order:
         block = [plan.items[i] for i in blocks[b]]
@@ -102,11 +102,10 @@ def _in_landing(item: Item, landing: bool) -> bool:
 
 
 def _jumps(
-    items: Sequence[Item], blocks: Sequence[Sequence[int]], moved: set[int], order: Sequence[int]
+    items: Sequence[Item], blocks: Sequence[Sequence[int]], moved: set[int]
 ) -> Mapping[int, list[PlanItem]]:
     """Return the jumps that each moved block ends with, once it is turned round."""
     block_of = {number: b for b, block in enumerate(blocks) for i in block for number in ids_of(items[i])}
-    place = {source: slot for slot, source in enumerate(order)}
     found: dict[int, list[PlanItem]] = {}
     for b, block in enumerate(blocks):
         for index in block:
@@ -118,7 +117,7 @@ def _jumps(
             target = block_of.get(int(item.params[0])) if item.params[0] == item.params[0] else None
             if b not in moved and target not in moved:
                 continue
-            if b not in moved or target not in moved or target is None or place[b] == b != target:
+            if b not in moved or target not in moved or target is None:
                 raise PlanError(
                     f"The jump at item {index + 1} leads out of what is turned round, or into it",
                     "Turn the whole stretch round that it repeats, or remove the jump first",

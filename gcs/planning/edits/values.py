@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gcs.model.elevation import Elevation
-from gcs.planning import frames, patterns
+from gcs.planning import frames
 from gcs.planning.catalogue import COMMANDS, Param, has_place, label_of
 from gcs.planning.document import DO_JUMP, ComplexItem, Item, Params, Plan, PlanItem
 from gcs.planning.edits.defaults import new_item
@@ -19,7 +19,7 @@ from gcs.planning.edits.limits import (
     checked_item_place,
     simple_item,
 )
-from gcs.planning.edits.pattern_edits import pattern_at, pattern_height_key
+from gcs.planning.edits.pattern_edits import pattern_at, pattern_at_height
 from gcs.planning.errors import PlanError
 
 _ALTITUDE_MEMBERS = ("AMSLAltAboveTerrain", "Altitude", "AltitudeMode")
@@ -108,11 +108,12 @@ def checked_param(command: int, number: int, value: float) -> float:
     if math.isinf(value) or abs(value) > 3.4e38:
         raise PlanError(f"{name} {value:g} is out of range", "Give a number that a 32-bit float can hold")
     if param is not None and not param.allows(value):
-        raise PlanError(f"{name} {value:g} is out of range", f"Give {_range(param)}")
+        raise PlanError(f"{name} {value:g} is out of range", f"Give {allowed(param)}")
     return value
 
 
-def _range(param: Param) -> str:
+def allowed(param: Param) -> str:
+    """Say which values a parameter takes."""
     unit = f" {param.unit}" if param.unit else ""
     if param.choices:
         return " or ".join(f"{number:g} ({label})" for number, label in param.choices.items())
@@ -159,7 +160,7 @@ def set_item_altitude(
         if isinstance(item, PlanItem):
             new = _at(item, alt_m, frame)
         else:
-            new = _pattern_at_height(item, alt_m, elevation)
+            new = pattern_at_height(item, alt_m, elevation)
         changed = changed or new is not None
         items[index] = new or item
     if not changed:
@@ -174,11 +175,6 @@ def _at(item: PlanItem, alt_m: float, frame: int | None) -> PlanItem | None:
     if frame is None or not has_place(item.command) or frame == item.frame:
         return item
     return replace(item, frame=frame, extra=true_extra(item))
-
-
-def _pattern_at_height(item: ComplexItem, alt_m: float, elevation: Elevation | None) -> ComplexItem | None:
-    key = pattern_height_key(item)
-    return None if key is None else patterns.with_field(item, key, alt_m, elevation)
 
 
 def set_item_command(plan: Plan, index: int, command: int) -> Plan:
