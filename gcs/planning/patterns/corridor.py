@@ -166,12 +166,15 @@ class Corridor:
 
 def _lane(middle: Any, path: FloatArray, offset_m: float) -> list[FloatArray]:
     """Return the parts of a lane (to the left where positive) in the path's direction."""
-    from shapely import Point, get_parts, offset_curve
+    from shapely import Point, get_parts, line_merge, offset_curve
 
     if offset_m == 0.0:
         return [path]
-    curve = offset_curve(middle, offset_m, join_style="mitre", mitre_limit=_SHARP)
-    parts = [distinct(np.asarray(part.coords), closed=False) for part in get_parts(curve)]
+    # GEOS breaks curves at bends of nearly nothing; they are one.
+    curve = line_merge(offset_curve(middle, offset_m, join_style="mitre", mitre_limit=_SHARP))
+    parts = [
+        distinct(np.asarray(part.coords), closed=False) for part in get_parts(curve) if not part.is_empty
+    ]
     parts = [part for part in parts if len(part) > 1]
     directed: list[tuple[float, FloatArray]] = []
     for part in parts:
