@@ -340,6 +340,14 @@ def test_an_error_amid_items_counts_only_when_the_vehicle_asks_for_no_more():
     assert driven.result.reason == "error; the vehicle holds another list of 8 items"
 
 
+def test_an_error_said_of_an_older_repetition_does_not_undo_what_the_vehicle_holds():
+    driven = upload(PLAN[:2])
+    driven.hear(request(0), request(1), mission_ack(1))
+    assert names(driven.wait(2.1)) == ["MISSION_REQUEST_LIST"]
+    read_back(driven, PLAN[:2])
+    assert driven.result.outcome is Outcome.SUCCESS and driven.result.value.held is Held.SENT
+
+
 def test_an_error_for_the_offer_may_mean_busy_for_a_while():
     driven = upload(previous=OLD)
     driven.hear(mission_ack(1))

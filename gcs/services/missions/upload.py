@@ -20,7 +20,7 @@ from gcs.model.command import Outcome
 from gcs.model.ids import VehicleId
 from gcs.model.plan import MissionItem
 from gcs.model.vehicle import VehicleState
-from gcs.services.missions.compare import Change, Held, compare_lists, what_is_held
+from gcs.services.missions.compare import Change, Comparison, Held, compare_lists, what_is_held
 from gcs.services.missions.download import MOST_RESTARTS, NO_PROGRESS_S, MissionDownload, silence_reason
 from gcs.services.missions.items import fields_of, outcome_of, reason_of
 from gcs.services.missions.pace import Pace
@@ -106,6 +106,8 @@ class MissionUpload:
         self._acknowledged = False
         self._doubt_until_s: float | None = None
         self._failure: OperationResult | None = None
+        self._refused = False
+        """The vehicle said no in so many words."""
         self._reading: MissionDownload | None = None
         self._other_list = ""
         self._boots: int | None = None
@@ -291,6 +293,7 @@ class MissionUpload:
             return self._take_error(now)
         if result == MavMissionResult.OPERATION_CANCELLED and self._phase is _Phase.SENDING:
             return self._restart(now, "it gave up waiting for items")
+        self._refused = True
         return self._fail(outcome_of(result), reason_of(result), now)
 
     def _out_of_turn(self, now: float) -> list[Action]:
@@ -363,9 +366,7 @@ class MissionUpload:
     def _compared(self, held: tuple[MissionItem, ...], now: float) -> list[Action]:
         comparison = compare_lists(self._items, held, first_is_home=self._first_is_home)
         if comparison.same:
-            partial = self._span is not None
-            report = UploadReport(held, comparison.altered, comparison.changes, partial=partial)
-            return [Done(OperationResult(Outcome.SUCCESS, value=report))]
+            return [Done(self._success(held, comparison))]
         if self._span is not None:
             return self._send_all_instead(now)
         if not self._acknowledged and self._restarts < MOST_RESTARTS:
@@ -375,10 +376,18 @@ class MissionUpload:
         reason = f"the vehicle holds another plan: {comparison.words}"
         return [Done(OperationResult(Outcome.FAILED, reason, report))]
 
+    def _success(self, held: tuple[MissionItem, ...], comparison: Comparison) -> OperationResult:
+        partial = self._span is not None
+        report = UploadReport(held, comparison.altered, comparison.changes, partial=partial)
+        return OperationResult(Outcome.SUCCESS, value=report)
+
     def _judged(self, failure: OperationResult, held: tuple[MissionItem, ...] | None) -> OperationResult:
         if held is None:
             words, report = "what the vehicle holds now is unknown", UploadReport((), held=Held.UNKNOWN)
         else:
+            comparison = compare_lists(self._items, held, first_is_home=self._first_is_home)
+            if comparison.same and not self._refused:
+                return self._success(held, comparison)  # only its last word was lost or misunderstood
             found = what_is_held(held, self._items, self._previous, first_is_home=self._first_is_home)
             words, report = found.words, UploadReport(held, held=found.held)
         return OperationResult(failure.outcome, f"{failure.reason}; {words}", report)
