@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +15,7 @@ from gcs.gui.present.plan_view import PlanView
 from gcs.planning import frames, patterns
 from gcs.planning.checks.finding import Finding, Severity
 from gcs.planning.document import Fence, FenceCircle, FencePolygon, Place, Plan, PlanItem, RallyPoint
+from gcs.planning.files.qgc_plan import decode_qgc_plan
 from gcs.planning.history import PlanHistory
 from gcs.planning.refs import item_ref
 
@@ -90,10 +90,8 @@ def conflict(plan, revision=0):
 
 
 def from_file(name):
-    """One of the recorded plans, brought to the island."""
-    from gcs.planning.files.qgc_plan import read_plan
-
-    return read_plan((DATA / name).read_text("utf-8"), name), json.loads((DATA / name).read_text("utf-8"))
+    """One of the recorded plans."""
+    return decode_qgc_plan((DATA / name).read_bytes(), name)
 
 
 @dataclass
@@ -183,7 +181,12 @@ def release(view, point, modifiers=NONE):
 def drag(view, start, end, modifiers=NONE, *, drop=True):
     press(view, start, modifiers)
     for share in (0.3, 0.7, 1.0):
-        move(view, QPoint(*(round(a + (b - a) * share) for a, b in zip(start.toTuple(), end.toTuple(), strict=True))))
+        move(
+            view,
+            QPoint(
+                *(round(a + (b - a) * share) for a, b in zip(start.toTuple(), end.toTuple(), strict=True))
+            ),
+        )
     if drop:
         release(view, end, modifiers)
 

@@ -5,8 +5,22 @@ from __future__ import annotations
 import pytest
 from map_samples import HOME, off, picture
 from plan_samples import (
-    ALT, CTRL, RIDGE, SHIFT, Desk, at, click, drag, here, key, move, press, release, sample_plan, waypoint,
-)  # fmt: skip
+    ALT,
+    CTRL,
+    RIDGE,
+    SHIFT,
+    Desk,
+    at,
+    click,
+    drag,
+    here,
+    key,
+    move,
+    press,
+    release,
+    sample_plan,
+    waypoint,
+)
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
