@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from gcs.model.vehicle import VehicleKind
 from gcs.planning.catalogue import is_navigation
+from gcs.planning.context import context_for
 from gcs.planning.document import ComplexItem, Plan
 from gcs.planning.errors import PlanError
 from gcs.planning.flatten import FlatItem, flatten
-from gcs.planning.geodesy import distance_m
+from gcs.planning.flight import Flight, flight_of
+from gcs.planning.loops import jumps_of
 from gcs.planning.patterns import Coverage, pattern_of
-from gcs.planning.route import Leg, Stop, legs, stops
+from gcs.planning.way import Height, Way, usable_home, way_of
 
-_TRIGGER, _PICTURE, _OLD_PICTURE, _SPEED = 206, 2000, 203, 178
-_HOLDS = {16: 0, 19: 0, 82: 0, 93: 0}
-"""Commands that wait, and which parameter says how long."""
-_CRUISE_MPS, _HOVER_MPS, _CLIMB_MPS = 15.0, 5.0, 2.5
+_TRIGGER, _PICTURE, _OLD_PICTURE = 206, 2000, 203
+_LEAST_TRIGGER_M, _MOST_PICTURES = 0.01, 1_000_000
 _WINGS = (1, 16, 17, 28)
 """MAV_TYPE: fixed wing and its kin."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanFigures:
-    """The figures; lengths are over ground, times an estimate without wind."""
+    """The figures; lengths are over ground."""
 
     items: int = 0
     flown: int = 0
@@ -49,37 +52,59 @@ class PlanFigures:
 
 
 def figures_of(plan: Plan, kind: VehicleKind | None = None) -> PlanFigures:
-    """Return a plan's figures.
+    """Return a plan's figures as far as they depend on nothing but the plan and the kind of vehicle.
 
     Raises:
         PlanError: a complex item can't be worked out.
     """
-    return figures_of_flat(plan, flatten(plan), kind)
+    if kind is None and plan.vehicle_type in _WINGS:
+        kind = VehicleKind.PLANE
+    context = context_for(kind=kind)
+    flat = flatten(plan)
+    way = way_of(plan, flat, kind, context.vehicle)
+    return figures_with(plan, flat, way, flight_of(plan, way, tuple(jumps_of(flat)), context))
 
 
-def figures_of_flat(plan: Plan, flat: tuple[FlatItem, ...], kind: VehicleKind | None = None) -> PlanFigures:
-    """Return the figures of a plan that is flat already."""
-    found = stops(flat, plan.home)
-    way = legs(found)
-    heights = [stop.alt_rel_m for stop in found if stop.alt_rel_m is not None and stop.source is not None]
+def figures_with(plan: Plan, flat: tuple[FlatItem, ...], way: Way, flight: Flight | None) -> PlanFigures:
+    """Return the figures of a plan that is worked out already."""
     area_m2, sample_m = _coverage(plan)
-    home = (plan.home.lat_deg, plan.home.lon_deg) if plan.home is not None else None
-    return PlanFigures(
+    heights = list(_heights_rel_m(plan, way))
+    figures = PlanFigures(
         items=len(flat),
         flown=sum(is_navigation(entry.item.command) for entry in flat),
         complex_items=sum(isinstance(item, ComplexItem) for item in plan.items),
-        length_m=sum(leg.length_m for leg in way),
-        duration_s=_duration_s(plan, flat, way, kind),
-        pictures=_pictures(flat, plan),
+        pictures=_pictures(flat, way, flight),
         highest_rel_m=max(heights, default=None),
         lowest_rel_m=min(heights, default=None),
-        farthest_m=max((distance_m(home, stop.at) for stop in found), default=0.0) if home else None,
         fence_polygons=len(plan.fence.polygons) if plan.fence else 0,
         fence_circles=len(plan.fence.circles) if plan.fence else 0,
         rally_points=len(plan.rally or ()),
         area_m2=area_m2,
         ground_sample_m=sample_m,
     )
+    return figures if flight is None else _flown(plan, figures, flight)
+
+
+def _flown(plan: Plan, figures: PlanFigures, flight: Flight) -> PlanFigures:
+    clear = flight.track.clearance_m[np.isfinite(flight.track.clearance_m)]
+    return replace(
+        figures,
+        length_m=flight.energy.length_m,
+        duration_s=flight.energy.duration_s,
+        farthest_m=float(flight.back.away_m.max()) if usable_home(plan) is not None else None,
+        highest_agl_m=float(clear.max()) if len(clear) else None,
+        battery_pct=flight.energy.share_pct,
+    )
+
+
+def _heights_rel_m(plan: Plan, way: Way) -> Iterator[float]:
+    """Yield the heights above home that items ask for, where that can be told from the plan."""
+    home = usable_home(plan)
+    for knot in way.knots:
+        if knot.height is Height.HOME:
+            yield knot.height_m
+        elif knot.height is Height.AMSL and home is not None and home.alt_m == home.alt_m:
+            yield knot.height_m - home.alt_m
 
 
 def _coverage(plan: Plan) -> tuple[float, float | None]:
@@ -99,49 +124,26 @@ def _coverage(plan: Plan) -> tuple[float, float | None]:
     return area_m2, max(samples_m, default=None)
 
 
-def _duration_s(plan: Plan, flat: tuple[FlatItem, ...], way: list[Leg], kind: VehicleKind | None) -> float:
-    wing = kind is VehicleKind.PLANE or (kind is None and plan.vehicle_type in _WINGS)
-    own = plan.cruise_speed_mps if wing else plan.hover_speed_mps
-    speed_mps = own or (_CRUISE_MPS if wing else _HOVER_MPS)
-    speeds = _speeds_by_source(flat, speed_mps)
-    seconds = 0.0
-    for leg in way:
-        moving_s = leg.length_m / speeds.get(leg.end.source, speed_mps)
-        seconds += max(moving_s, _climb_s(leg.start, leg.end))
-    holds = (entry.item.params[_HOLDS[entry.item.command]] for entry in flat if entry.item.command in _HOLDS)
-    return seconds + sum(hold for hold in holds if hold > 0.0)
-
-
-def _climb_s(start: Stop, end: Stop) -> float:
-    if start.alt_rel_m is None or end.alt_rel_m is None:
-        return 0.0
-    return abs(end.alt_rel_m - start.alt_rel_m) / _CLIMB_MPS
-
-
-def _speeds_by_source(flat: tuple[FlatItem, ...], first_mps: float) -> dict[int | None, float]:
-    speeds: dict[int | None, float] = {}
-    speed_mps = first_mps
-    for entry in flat:
-        if entry.item.command == _SPEED and entry.item.params[1] > 0.0:
-            speed_mps = entry.item.params[1]
-        speeds.setdefault(entry.source, speed_mps)
-    return speeds
-
-
-def _pictures(flat: tuple[FlatItem, ...], plan: Plan) -> int:
-    """Count what is triggered by distance along the way, and single pictures."""
-    count, every_m, way_m = 0, 0.0, 0.0
-    before: Stop | None = None
-    for entry in flat:
+def _pictures(flat: tuple[FlatItem, ...], way: Way, flight: Flight | None) -> int:
+    """Count what is triggered by distance along the way, and what is ordered by number."""
+    count, every_m, begin = 0, 0.0, 0
+    for index, entry in enumerate(flat):
         item = entry.item
         if item.command == _TRIGGER:
-            count += int(way_m / every_m) if every_m > 0.0 else 0
-            every_m, way_m = max(0.0, item.params[0]), 0.0
-            count += int(every_m > 0.0 and item.params[2] == 1.0)
-        elif item.command in (_PICTURE, _OLD_PICTURE):
+            count += _triggered(way, flight, begin, index, every_m)
+            every_m, begin = item.params[0], index
+            count += int(every_m >= _LEAST_TRIGGER_M and item.params[2] == 1.0)
+        elif item.command == _PICTURE:
+            count += int(item.params[2]) if 1.0 <= item.params[2] <= _MOST_PICTURES else 1
+        elif item.command == _OLD_PICTURE:
             count += 1
-        here = stops((entry,), None)
-        if here:
-            way_m += distance_m(before.at, here[0].at) if before is not None else 0.0
-            before = here[0]
-    return count + (int(way_m / every_m) if every_m > 0.0 else 0)
+    return count + _triggered(way, flight, begin, len(flat), every_m)
+
+
+def _triggered(way: Way, flight: Flight | None, begin: int, end: int, every_m: float) -> int:
+    """Return how many pictures are taken by distance between two items of the flat list."""
+    if flight is None or not every_m >= _LEAST_TRIGGER_M:
+        return 0
+    # From the last place before the order to the last one before the next.
+    first, last = np.maximum(np.searchsorted(way.flat, [begin, end]) - 1, 0)
+    return int((flight.track.knot_distance_m[last] - flight.track.knot_distance_m[first]) / every_m)

@@ -222,7 +222,9 @@ class _Builder:
             return
         at = (self.home.lat_deg, self.home.lon_deg)
         if self._upright and not self._vtol:
+            source, self._source = self._source, self.knots[-1].source
             self._put(before, math.nan, Height.RETURN)
+            self._source = source
         self._put(at, math.nan, Height.RETURN)
         if self._upright:
             self._put(at, 0.0, Height.GROUND, hover=True, touch=True)

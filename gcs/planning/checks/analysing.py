@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
-import numpy as np
+from dataclasses import dataclass, field
 
 from gcs.planning.checks.finding import Finding, Severity
 from gcs.planning.checks.passed import passed
@@ -17,7 +15,7 @@ from gcs.planning.energy import EnergyUse
 from gcs.planning.errors import PlanError
 from gcs.planning.flatten import FlatItem, flatten
 from gcs.planning.profile import Profile, profile_of
-from gcs.planning.statistics import PlanFigures, figures_of_flat
+from gcs.planning.statistics import PlanFigures, figures_with
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,26 +52,9 @@ def analyse(plan: Plan, context: AnalysisContext) -> Analysis:
     findings = tuple(all_findings(subject, rays))
     return Analysis(
         flat=flat,
-        figures=_figures(subject),
+        figures=figures_with(plan, flat, subject.way, flight),
         findings=findings,
         passed=tuple(passed(subject, findings, rays)),
         profile=profile_of(plan, flight.track) if flight is not None else None,
         energy=flight.energy if flight is not None else None,
-    )
-
-
-def _figures(subject: Subject) -> PlanFigures:
-    """Return the plan's figures with what wind, ground and battery make of them."""
-    figures = figures_of_flat(subject.plan, subject.flat, subject.kind)
-    if subject.flight is None:
-        return figures
-    track, energy = subject.flight.track, subject.flight.energy
-    clear = track.clearance_m[np.isfinite(track.clearance_m)]
-    return replace(
-        figures,
-        length_m=energy.length_m,
-        duration_s=energy.duration_s,
-        farthest_m=float(subject.flight.back.away_m.max()),
-        highest_agl_m=float(clear.max()) if len(clear) else None,
-        battery_pct=energy.share_pct,
     )

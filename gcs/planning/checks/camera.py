@@ -11,8 +11,9 @@ import numpy as np
 from gcs.planning import frames
 from gcs.planning.checks.finding import Finding, Fix, Severity
 from gcs.planning.checks.mending import change_fix, insert_fix, param_fix, set_value, value_of
-from gcs.planning.checks.subject import Flight, Subject
+from gcs.planning.checks.subject import Subject
 from gcs.planning.document import ComplexItem, PlanItem
+from gcs.planning.flight import Flight
 from gcs.planning.limits import WINGED
 from gcs.planning.refs import item_ref
 

@@ -33,8 +33,11 @@ def check_ceiling(subject: Subject) -> Iterator[Finding]:
     )
     seen: set[int] = set()
     for knot in np.flatnonzero(by_knot > _TOUCH_M).tolist():
-        source = int(track.way.source[knot])
-        if source in seen or source < 0:
+        if track.way.flat[knot] < 0:
+            continue
+        # A return climbs where the item before it is.
+        source = subject.flat[int(track.way.flat[knot])].source
+        if source in seen:
             continue
         seen.add(source)
         over_m = float(by_knot[knot])
@@ -47,14 +50,13 @@ def check_ceiling(subject: Subject) -> Iterator[Finding]:
             source,
             refs=(item_ref(source),),
             at=subject.knot_place(knot),
-            fix=_lower(subject, track, knot, over_m),
+            fix=_lower(subject, track, knot, source, over_m),
         )
 
 
-def _lower(subject: Subject, track: Track, knot: int, by_m: float) -> Fix | None:
+def _lower(subject: Subject, track: Track, knot: int, source: int, by_m: float) -> Fix | None:
     """Return what lowers an item below the fence, where the ground beneath lets it."""
     owner = int(track.owner[knot])
-    source = int(track.way.source[knot])
     item = subject.plan.items[source]
     if owner < 0 or subject.flat[owner].source != source or not isinstance(item, PlanItem):
         return None

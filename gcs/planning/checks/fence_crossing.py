@@ -19,6 +19,7 @@ from gcs.planning.way import HOME, on_earth
 _REMEDY = "Move the item or the fence"
 _NEAR_STEP_M = 5.0
 _ON_THE_SPOT_M = 0.01
+_TIE_M = 0.1
 _VERY_NEAR_SHARE = 0.4
 """Nearer than this share of the margin is a warning, else a note."""
 
@@ -105,7 +106,8 @@ class _Crossings:
     def _near(self, zone: Exclusion) -> Iterator[Finding]:
         margin_m = self._subject.context.vehicle.exclusion_margin_m
         distances = shapely.distance(zone.shape, self._lines)
-        nearest_row = int(np.argmin(distances))
+        # Of legs that are as near as each other the first one.
+        nearest_row = int(np.argmax(distances <= distances.min() + _TIE_M))
         near_m, leg = float(distances[nearest_row]), int(self._legs[nearest_row])
         if near_m >= margin_m:
             return

@@ -10,9 +10,10 @@ import numpy as np
 from gcs.planning.checks.battery import lands_text
 from gcs.planning.checks.finding import Finding
 from gcs.planning.checks.reach import Rays
-from gcs.planning.checks.subject import Flight, Subject, far
+from gcs.planning.checks.subject import Subject, far
 from gcs.planning.checks.terrain import spare_m
 from gcs.planning.fence_limits import highest_of
+from gcs.planning.flight import Flight
 from gcs.planning.limits import GROUNDED, WINGED
 
 _UNDERSTOOD = ("unsupported", "unknown-command", "frame", "coordinates", "range", "altitude")

@@ -8,7 +8,8 @@ import numpy as np
 
 from gcs.planning.checks.finding import Finding, Severity
 from gcs.planning.checks.mending import param_fix
-from gcs.planning.checks.subject import Flight, Subject
+from gcs.planning.checks.subject import Subject
+from gcs.planning.flight import Flight
 from gcs.planning.limits import GROUNDED, WINGED
 from gcs.planning.refs import Ref, item_ref
 from gcs.planning.way import LOITER_TO_ALT, Height

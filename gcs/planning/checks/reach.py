@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from gcs.planning.checks.finding import Finding, Severity
-from gcs.planning.checks.subject import Flight, Subject, far
+from gcs.planning.checks.subject import Subject, far
 from gcs.planning.context import AnalysisContext
+from gcs.planning.flight import Flight
 from gcs.planning.limits import GROUNDED
 from gcs.planning.refs import item_ref
 from gcs.planning.track import GEOD

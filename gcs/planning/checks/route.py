@@ -9,8 +9,9 @@ import numpy as np
 from gcs.model.vehicle import Firmware
 from gcs.planning.checks.finding import Finding, Fix, Severity
 from gcs.planning.checks.mending import remove_fix
-from gcs.planning.checks.subject import Flight, Subject, far
+from gcs.planning.checks.subject import Subject, far
 from gcs.planning.document import LatLon, PlanItem
+from gcs.planning.flight import Flight
 from gcs.planning.geodesy import distance_m
 from gcs.planning.limits import GROUNDED, WINGED
 from gcs.planning.refs import item_ref

@@ -7,24 +7,11 @@ from dataclasses import dataclass
 from gcs.model.vehicle import Firmware, VehicleKind
 from gcs.planning.context import AnalysisContext
 from gcs.planning.document import LatLon, Plan
-from gcs.planning.energy import EnergyUse, energy_of
 from gcs.planning.flatten import FlatItem
-from gcs.planning.homeward import Homeward, homeward
+from gcs.planning.flight import Flight, flight_of
 from gcs.planning.labels import called, leg_called
 from gcs.planning.loops import Jump, jumps_of
-from gcs.planning.motion import Motion, motion_of
-from gcs.planning.track import Track, track_of
-from gcs.planning.way import Way, usable_home, way_of
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Flight:
-    """A plan that goes somewhere: its track, how it is flown and what that takes."""
-
-    track: Track
-    motion: Motion
-    back: Homeward
-    energy: EnergyUse
+from gcs.planning.way import Way, way_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,15 +31,7 @@ class Subject:
         """Work out what the checks need."""
         jumps = tuple(jumps_of(flat))
         way = way_of(plan, flat, context.kind, context.vehicle)
-        home = usable_home(plan)
-        planned_m = home.alt_m if home is not None else None
-        track = track_of(way, planned_m, context.elevation, context.vehicle)
-        if track is None:
-            return cls(plan, flat, context, jumps, way, None)
-        motion = motion_of(track, context)
-        back = homeward(track, context)
-        energy = energy_of(track, motion, jumps, back, context)
-        return cls(plan, flat, context, jumps, way, Flight(track, motion, back, energy))
+        return cls(plan, flat, context, jumps, way, flight_of(plan, way, jumps, context))
 
     @property
     def firmware(self) -> Firmware:

@@ -11,12 +11,13 @@ import numpy as np
 from gcs.planning.checks.finding import Finding, Severity
 from gcs.planning.checks.mending import plan_fix
 from gcs.planning.checks.raising import raise_fix
-from gcs.planning.checks.subject import Flight, Subject, far
+from gcs.planning.checks.subject import Subject, far
 from gcs.planning.document import Place, Plan
+from gcs.planning.flight import Flight
 from gcs.planning.limits import GROUNDED
 from gcs.planning.refs import Part, Ref, item_ref
 from gcs.planning.track import Track
-from gcs.planning.way import usable_home
+from gcs.planning.way import Floats, usable_home
 
 _TOUCH_M = 0.05
 _HOME_OFF_M = 30.0
@@ -29,13 +30,13 @@ def check_terrain(subject: Subject) -> Iterator[Finding]:
         return
     yield from _home(subject, flight.track)
     yield from _unknown(subject, flight.track)
-    for legs in _low_legs(subject, flight.track):
-        yield _low(subject, flight, legs)
+    short = shortfall(flight.track)
+    for legs in _low_legs(subject, flight.track, short):
+        yield _low(subject, flight, legs, short)
 
 
-def _low_legs(subject: Subject, track: Track) -> list[list[int]]:
+def _low_legs(subject: Subject, track: Track, short: Floats) -> list[list[int]]:
     """Return the legs that are too low, those within one pattern together."""
-    short = shortfall(track)
     worst = np.maximum.reduceat(short, track.first[:-1])
     groups: dict[tuple[int, ...], list[int]] = {}
     for leg in np.flatnonzero(worst > _TOUCH_M).tolist():
@@ -45,15 +46,14 @@ def _low_legs(subject: Subject, track: Track) -> list[list[int]]:
     return list(groups.values())
 
 
-def shortfall(track: Track) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def shortfall(track: Track) -> Floats:
     """Return by sample how much height is missing; −inf where the ground is not known."""
     short = track.required_m - track.clearance_m
     return np.where(np.isnan(short), -np.inf, short)
 
 
-def _low(subject: Subject, flight: Flight, legs: list[int]) -> Finding:
+def _low(subject: Subject, flight: Flight, legs: list[int], short: Floats) -> Finding:
     track = flight.track
-    short = shortfall(track)
     worst_of = [
         track.first[leg] + int(np.argmax(short[track.first[leg] : track.first[leg + 1]])) for leg in legs
     ]
