@@ -60,7 +60,14 @@ class Offer:
     def rank(self, text: str) -> int:
         """Return how well its name fits what was typed; less is better."""
         label = self.label.lower()
-        return 0 if label.startswith(text) else 1 if text in label else 2
+        if label.startswith(text):
+            return 0
+        parts = label.split()
+        # Each typed word begins another word of the name: "loit t" is "Loiter time".
+        begun = {place for word in text.split() for place, part in enumerate(parts) if part.startswith(word)}
+        if len(begun) >= len(text.split()):
+            return 1
+        return 2 if text in label else 3
 
 
 class _OfferDelegate(QStyledItemDelegate):

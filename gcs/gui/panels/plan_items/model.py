@@ -184,12 +184,7 @@ class PartModel(QAbstractTableModel):
         """Return what can be done with a cell; rows are dropped between others."""
         if not index.isValid():
             return Qt.ItemFlag.ItemIsDropEnabled if self.can_drag else Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if self.cell_at(index.row(), index.column()).editable:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        if self.can_drag:
-            flags |= Qt.ItemFlag.ItemIsDragEnabled
-        return flags
+        return _FLAGS[self.cell_at(index.row(), index.column()).editable, self.can_drag]
 
     def supportedDropActions(self) -> Qt.DropAction:
         """Rows are moved."""
@@ -209,3 +204,13 @@ class PartModel(QAbstractTableModel):
 _ROLES = frozenset(
     (CELL, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
 )
+
+_PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_FLAGS = {
+    (editable, drag): _PLAIN
+    | (Qt.ItemFlag.ItemIsEditable if editable else _PLAIN)
+    | (Qt.ItemFlag.ItemIsDragEnabled if drag else _PLAIN)
+    for editable in (False, True)
+    for drag in (False, True)
+}
+"""Put together once: every cell asks with every picture."""

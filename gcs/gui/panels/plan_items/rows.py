@@ -85,7 +85,7 @@ class RowBook:
             FlatItem(item, index) for index, item in enumerate(view.plan.items) if isinstance(item, PlanItem)
         )
         self._patterns: dict[int, tuple[ComplexItem, Span]] = {}
-        if before is not None and before.view.plan.home == view.plan.home:
+        if before is not None and before._patterns and before.view.plan.home == view.plan.home:
             kept = {id(item) for item in view.plan.items if isinstance(item, ComplexItem)}
             self._patterns = {key: value for key, value in before._patterns.items() if key in kept}
         self._speeds = SpeedBook(view, self._flat)
