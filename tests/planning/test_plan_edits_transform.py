@@ -83,6 +83,7 @@ def test_a_shift_that_can_not_be_is_refused():
     refused("out of range", edits.shift, near_pole, [item_ref(0)], math.nan, 0.0)
     refused("Nothing with a place", edits.shift, whole_plan(), [item_ref(2)], 1.0, 1.0)
     refused("Nothing with a place", edits.shift, whole_plan(), [], 1.0, 1.0)
+    refused("for “no place”", edits.carry, whole_plan(), [item_ref(0)], AT, (0.0, 0.0))
     refused("no home", edits.shift, Plan(), [Ref(Part.HOME)], 1.0, 1.0)
     refused("no return point", edits.shift, Plan(), [Ref(Part.BREACH_RETURN)], 1.0, 1.0)
     refused("no return point", edits.shift, Plan(fence=Fence()), [Ref(Part.BREACH_RETURN)], 1.0, 1.0)

@@ -19,8 +19,8 @@ def checked_outline(vertices: Sequence[LatLon], before: Sequence[LatLon] = ()) -
 
     Args:
         vertices: in order; the last joins the first.
-        before: the shape that was edited: one that crossed itself already may go on doing so, so that it
-            can be mended vertex by vertex.
+        before: the shape that was edited: one that was no area already, from a file, can be mended vertex by
+            vertex.
 
     Raises:
         PlanError: they are no area, or its sides cross.
@@ -29,21 +29,20 @@ def checked_outline(vertices: Sequence[LatLon], before: Sequence[LatLon] = ()) -
     if len(places) < 3:
         raise PlanError(f"{len(places)} vertices are no area", "Keep at least three, or remove the polygon")
     fault = fault_of(places)
-    if fault and not (before and fault_of(before) == fault):
+    if fault and not (before and fault_of(before)):
         raise PlanError(*fault)
     return places
 
 
 def fault_of(places: Sequence[LatLon]) -> tuple[str, str] | None:
     """Return what is wrong with an outline, and the remedy; None: it is an area."""
-    from shapely import Polygon, is_valid_reason
+    from shapely import Polygon
 
     if max(distance_m(places[0], place) for place in places) > LONGEST_M:
         return "The polygon is too large", f"Keep it below {LONGEST_M / 1000.0:g} km"
     shape = Polygon(FlatMap(places[0]).to_xy(list(places)))
-    if shape.area < SMALLEST_M2:
+    if shape.convex_hull.area < SMALLEST_M2:
         return "The polygon has no area", "Move its vertices apart"
-    reason = is_valid_reason(shape)
-    if reason != "Valid Geometry":
+    if not shape.is_valid:
         return "The sides of the polygon cross each other", "Move a vertex so that they don't"
     return None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gcs.planning.document import ComplexItem, Fence, Item, LatLon, Place, Plan, PlanItem, RallyPoint
-from gcs.planning.edits.limits import checked_index, checked_place
+from gcs.planning.edits.limits import checked_index, checked_item_place, checked_place
 from gcs.planning.edits.pattern_edits import pattern_points
 from gcs.planning.edits.shapes import circle_of, polygon_of, rally_of
 from gcs.planning.edits.values import placed
@@ -38,7 +38,7 @@ def points_of(plan: Plan, ref: Ref) -> tuple[LatLon, ...]:
             return ((point.lat_deg, point.lon_deg),)
         case Part.HOME:
             return _of(plan.home, "The plan has no home")
-        case Part.BREACH_RETURN:
+        case _:
             return _of(plan.fence.breach_return if plan.fence else None, "The fence has no return point")
 
 
@@ -97,7 +97,9 @@ def _items(
         if ref.part is Part.ITEM:
             item = items[ref.index]
             items[ref.index] = (
-                pattern(item) if isinstance(item, ComplexItem) else simple(placed(item, *part[0]))
+                pattern(item)
+                if isinstance(item, ComplexItem)
+                else simple(placed(item, *checked_item_place(*part[0])))
             )
     return tuple(items)
 

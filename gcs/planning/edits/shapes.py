@@ -119,7 +119,7 @@ def move_ref(
             return with_rally(plan, ref.index, replace(point, lat_deg=lat_deg, lon_deg=lon_deg))
         case Part.HOME:
             return set_home(plan, lat_deg, lon_deg)
-        case Part.BREACH_RETURN:
+        case _:
             return set_breach_return(plan, lat_deg, lon_deg)
 
 
