@@ -49,7 +49,9 @@ def shown(panel, column, part=None):
     return [model.cell_at(row, column).text for row in range(model.rowCount())]
 
 
-def type_into(qtbot, table, row, column, text, key=Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.NoModifier):
+def type_into(
+    qtbot, table, row, column, text, key=Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.NoModifier
+):
     table.setFocus()
     assert table.edit_cell(row, column)
     editor = table.viewport().findChild(object, "qt_editor") or QApplication.focusWidget()
@@ -64,7 +66,14 @@ def type_into(qtbot, table, row, column, text, key=Qt.Key.Key_Return, modifier=Q
 
 def test_rows_say_what_is_flown_how_high_how_fast_and_how_far(panel, desk):
     assert shown(panel, NUMBER) == ["1", "2", "3", "4", "5", "6"]
-    assert shown(panel, ITEM) == ["Takeoff", "Waypoint", "Waypoint", "Waypoint", f"Hold 30{T}s", "Land at home"]
+    assert shown(panel, ITEM) == [
+        "Takeoff",
+        "Waypoint",
+        "Waypoint",
+        "Waypoint",
+        f"Hold 30{T}s",
+        "Land at home",
+    ]
     assert shown(panel, HEIGHT) == ["60", "60", "192", "120", "122", "0.0"]
     assert shown(panel, SPEED) == ["12.0"] * 5 + [""]
     assert shown(panel, LEG)[:2] == ["0", "550"]
@@ -423,7 +432,11 @@ def test_typing_searches_the_list_and_enter_adds_the_best(qtbot, panel, desk):
     panel.open_add()
     picker = panel.mission.picker
     qtbot.keyClicks(picker.field, "loit t")
-    assert [offer.label for offer in picker.shown()][:3] == ["Loiter turns", "Loiter time", "Loiter to altitude"]
+    assert [offer.label for offer in picker.shown()][:3] == [
+        "Loiter turns",
+        "Loiter time",
+        "Loiter to altitude",
+    ]
     qtbot.keyClick(picker.field, Qt.Key.Key_Down)
     qtbot.keyClick(picker.field, Qt.Key.Key_Return)
     assert not picker.isVisible()
@@ -454,7 +467,13 @@ def test_the_menu_has_everything_and_shows_its_keys(panel, desk):
     desk.select({item_ref(1), item_ref(2)})
     menu = panel.mission.context_menu()
     found = entries(menu)
-    assert {"Height of 2 items…", "Speed of 2 items…", "Change command…", "Duplicate", "Delete 2 items"} <= set(found)
+    assert {
+        "Height of 2 items…",
+        "Speed of 2 items…",
+        "Change command…",
+        "Duplicate",
+        "Delete 2 items",
+    } <= set(found)
     assert found["Move up"].shortcut().toString() == "Alt+Up"
     found["Duplicate"].trigger()
     assert len(desk.plan.items) == 8

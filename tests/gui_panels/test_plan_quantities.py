@@ -43,7 +43,9 @@ def test_a_height_is_understood_as_the_locale_writes_it(text, locale, metres):
     assert value_of(text, HEIGHT, locale=locale) == pytest.approx(metres)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "12..5", "1,2,3", "5 kg", "12 m/s", "--3", "1e999", "nan", "inf", "m"])
+@pytest.mark.parametrize(
+    "text", ["", "abc", "12..5", "1,2,3", "5 kg", "12 m/s", "--3", "1e999", "nan", "inf", "m"]
+)
 def test_what_is_no_height_is_refused_with_a_reason(text):
     with pytest.raises(PlanError) as told:
         value_of(text, HEIGHT, low=-1000, high=30000, locale=ENGLISH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from gcs.gui.panels.plan_item.fields import FieldKind, FormField, tr
@@ -17,6 +18,7 @@ from gcs.planning.relative import place_at, relative_to
 
 AT, BEARING, DISTANCE, NOTATION = "at", "bearing", "distance", "notation"
 FARTHEST_M = 1_000_000.0
+_LENGTH = re.compile(r"\d\s*(m|km|ft|mi|nmi)\b", re.IGNORECASE)
 
 
 class Notation(Enum):
@@ -73,7 +75,8 @@ def typed_place(text: str, origin: LatLon | None = None) -> LatLon:
     try:
         return parse_coordinates(text.replace(fmt.THIN, ""))
     except GcsError as error:
-        if origin is not None:
+        # Two bare numbers out of range are a mistyped place, never a bearing and a distance.
+        if origin is not None and _LENGTH.search(text):
             try:
                 return parse_relative(text, origin)
             except PlanError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gcs.gui.plan_controls import UnitEdit
 from gcs.gui.present.plan_view import PlanView
@@ -116,6 +116,7 @@ class PlanTransformPanel(QWidget):
             edit = self._field(key, label)
             name.setObjectName(f"label {key}")
             edit.setMinimumWidth(40)
+            edit.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._grid.addWidget(name, row, place)
             self._grid.addWidget(edit, row + 1, place)
             self.fields[key] = edit
