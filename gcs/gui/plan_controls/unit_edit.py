@@ -74,6 +74,11 @@ class UnitEdit(QLineEdit):
         """The number that is shown, in the stored unit; NaN: empty; None: several values."""
         return self._value
 
+    @property
+    def untouched(self) -> bool:
+        """What stands in it stands in the plan: undo is the plan's, not the field's."""
+        return self.text() == self._shown
+
     def show_value(self, value: float | None) -> None:
         """Show a number; None shows "Several values". Does not disturb a person who types."""
         self._value = value

@@ -13,6 +13,8 @@ from gcs.gui.widgets.plate import paint_plate
 from gcs.gui.widgets.themed import ThemedWidget
 
 HEIGHT = 30
+ABOVE = 30
+"""Room for what the map names as its source."""
 
 
 class MapHint(ThemedWidget):
@@ -42,7 +44,7 @@ class MapHint(ThemedWidget):
         self._left = left
         size = self.sizeHint()
         wide = min(size.width(), width - left - 24)
-        self.setGeometry(left + (width - left - wide) // 2, height - size.height() - 12, wide, size.height())
+        self.setGeometry(left + (width - left - wide) // 2, height - size.height() - ABOVE, wide, size.height())
 
     def sizeHint(self) -> QSize:
         """One line."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -56,6 +56,9 @@ class PlanUpload(ThemedWidget):
         self.lines = TransferLines(themes, self)
         self.note_symbol = StatusSymbol(themes, Sign.OK, parent=self)
         self.note = RoleLabel(themes, "", "small", self, tone="label", wrap=True)
+        # Two lines always have room: a longer note may not push the button up under the pointer.
+        self.note.setMinimumHeight(2 * self.note.fontMetrics().lineSpacing())
+        self.note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._lay_out()
         self.show_state(UploadState())
 
