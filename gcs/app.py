@@ -17,8 +17,6 @@ from gcs.cli.window_options import (
 from gcs.model.errors import GcsError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtWidgets import QApplication
 
     from gcs.engine.facade import Engine
@@ -98,6 +96,7 @@ def _load_settings(options: WindowOptions) -> tuple[Settings, Settings, str]:
 
 
 def _run(options: WindowOptions, *, unattended_demo: bool) -> int:
+    from gcs.cli.terrain import terrain_library
     from gcs.engine.config import EngineConfig
     from gcs.engine.facade import Engine
 
@@ -182,23 +181,6 @@ def _window(
     window.closed.connect(application.quit)
     context.bridge.start()
     return window
-
-
-def terrain_library(profile: Path) -> TerrainLibrary:
-    """Make the library of heights: the island first, then what the settings name, a server if enabled."""
-    from gcs.terrain.island import island_elevation
-    from gcs.terrain.library import OnlineTerrain, TerrainLibrary
-    from gcs.terrain.server import FetchUrl
-
-    def make_fetch(host: str) -> FetchUrl:
-        # The web's machinery is loaded only when the pilot enabled a server.
-        from gcs.maps.download import Downloader
-        from gcs.maps.egress import EgressPolicy
-        from gcs.terrain.server import MAX_DOWNLOAD_BYTES
-
-        return Downloader(EgressPolicy(frozenset({host})), MAX_DOWNLOAD_BYTES).fetch
-
-    return TerrainLibrary(island_elevation, OnlineTerrain(make_fetch, profile / "terrain-cache"))
 
 
 def _offer_resume(engine: Engine, window: MainWindow) -> None:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from gcs.cli.terrain import terrain_library
 from gcs.engine.config import EngineConfig
 from gcs.engine.facade import Engine
 from gcs.engine.settings_store import SettingsStore
@@ -23,6 +24,7 @@ from gcs.model.ids import VehicleId
 from gcs.model.link import LinkState
 from gcs.model.settings import LinkSettings
 from gcs.model.vehicle import Firmware, StatusText, VehicleState
+from gcs.terrain.library import TerrainLibrary
 
 T = TypeVar("T")
 POLL_S = 0.05
@@ -45,6 +47,8 @@ class CliStation:
     """Called each time that the station rests while it waits."""
     vehicle: VehicleId | None = None
     engine: Engine = field(init=False)
+    terrain: TerrainLibrary = field(init=False)
+    """Answers vehicles that ask for heights of the ground."""
     finals: dict[int, CommandReport] = field(default_factory=dict)
     """The last report of each command, by its group."""
 
@@ -52,10 +56,12 @@ class CliStation:
         """Build the engine with the station's own ids, and nothing that opens by itself."""
         saved = SettingsStore(self.profile).load().settings
         settings = replace(saved, links=(), serial_autoconnect=False)
-        self.engine = Engine(EngineConfig(settings, self.profile, record=self.record))
+        self.terrain = terrain_library(self.profile)
+        self.engine = Engine(EngineConfig(settings, self.profile, record=self.record, elevation=self.terrain))
 
     def __enter__(self) -> CliStation:
         """Start the engine."""
+        self.terrain.configure(self.engine.settings.terrain)
         self.engine.start()
         return self
 
@@ -64,6 +70,7 @@ class CliStation:
     ) -> None:
         """End everything."""
         self.engine.stop()
+        self.terrain.close()
 
     # -- waiting --------------------------------------------------------------------------------
 

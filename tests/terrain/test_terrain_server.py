@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from terrain_samples import samples, slope
 
-from gcs.app import terrain_library
+from gcs.cli.terrain import terrain_library
 from gcs.maps.download import Downloader
 from gcs.maps.egress import EgressPolicy
 from gcs.model.errors import MapSourceError
