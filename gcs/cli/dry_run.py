@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tempfile
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -184,53 +183,3 @@ class _Sampler:
         result.battery_used_pct = self._begin_pct - track[-1].battery_pct
         result.farthest_m = max(distance_m(places[0], place) for place in places)
         result.highest_rel_m = max(point.alt_rel_m for point in track)
-
-
-@dataclass(frozen=True, slots=True)
-class Deviation:
-    """A recorded flight beside a dry run."""
-
-    seconds: float
-    """Armed, of the recorded flight."""
-    length_m: float
-    battery_used_pct: float | None
-    mean_m: float
-    """Distance of the recorded track from the dry run's, sideways."""
-    worst_m: float
-    worst_at: tuple[float, float]
-
-
-def deviation_of(result: DryRunResult, recording: Path) -> Deviation:
-    """Compare a dry run with a recorded flight (tlog) of the same plan.
-
-    Raises:
-        GcsError: the recording can't be read or holds no flight.
-    """
-    from shapely import LineString, Point
-
-    from gcs.planning.geodesy import FlatMap
-    from gcs.recording.flight_stats import collect_stats
-    from gcs.recording.tlog_reader import TlogReader
-
-    with TlogReader(recording) as reader:
-        stats = collect_stats(reader)
-    flights = [flight for flight in stats.values() if flight.track and flight.armed_us]
-    if not flights or len(result.track) < 2:
-        raise PlanError(f"{recording.name} holds no flight to compare with", "Name the recording of a flight")
-    flight = max(flights, key=lambda one: one.armed_us)
-    flat = FlatMap((result.track[0].lat_deg, result.track[0].lon_deg))
-    line = LineString(flat.to_xy([(point.lat_deg, point.lon_deg) for point in result.track]))
-    places = [(point.lat_deg, point.lon_deg) for point in flight.track]
-    away_m = [float(line.distance(Point(xy))) for xy in flat.to_xy(places)]
-    worst = max(range(len(away_m)), key=away_m.__getitem__)
-    used = None
-    if flight.battery_first_pct is not None and flight.battery_last_pct is not None:
-        used = flight.battery_first_pct - flight.battery_last_pct
-    return Deviation(
-        seconds=flight.armed_us / 1e6,
-        length_m=flight.distance_m,
-        battery_used_pct=used,
-        mean_m=math.fsum(away_m) / len(away_m),
-        worst_m=away_m[worst],
-        worst_at=places[worst],
-    )

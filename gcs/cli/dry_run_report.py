@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from gcs.cli.dry_run import Deviation, DryRunResult
+from gcs.cli.dry_run import DryRunResult
 from gcs.cli.fly_report import Reporter
 from gcs.model import format as text
 from gcs.planning.analysis import Analysis
 from gcs.planning.frames import AltitudeReference
 from gcs.planning.layers import Feature, FeatureKind, Layer, Vertex
+from gcs.recording.deviation import Deviation
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def tell_deviation(deviation: Deviation, result: DryRunResult, reporter: Reporte
         f"its track lies {text.distance(deviation.mean_m).text} from the dry run's on average, "
         f"{text.distance(deviation.worst_m).text} at most ({text.coordinates(*deviation.worst_at)})"
     )
-    reporter.tell("compared", words, **asdict(deviation))
+    facts = {name: getattr(deviation, name) for name in deviation.__slots__ if name != "track"}
+    reporter.tell("compared", words, **facts)
 
 
 def track_layer(result: DryRunResult, name: str) -> Layer:

@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from gcs.cli.dry_run import DryRunOptions, DryRunResult, TrackSample, deviation_of, fly_dry, start_of
+from gcs.cli.dry_run import DryRunOptions, DryRunResult, TrackSample, fly_dry, start_of
 from gcs.cli.dry_run_report import tell_deviation, tell_result, track_layer
 from gcs.cli.fly_report import Reporter
 from gcs.cli.fly_run import FlyExit
 from gcs.maps.island import load_island
 from gcs.mavlink import encode_frame
+from gcs.model.errors import RecordingError
 from gcs.model.vehicle import Firmware, VehicleKind
 from gcs.planning.analysis import analyse, context_for
 from gcs.planning.document import Place, Plan, PlanItem
 from gcs.planning.errors import PlanError
 from gcs.planning.geodesy import moved
+from gcs.recording.deviation import deviation_of
 from gcs.terrain.island import island_elevation
 
 ISLAND = load_island()
@@ -79,6 +81,10 @@ def sample(seconds: float, bearing: float, metres: float) -> TrackSample:
     return TrackSample(seconds, *moved(HOME, bearing, metres), 20.0, 48.0, 90.0, 1)
 
 
+def line_of(result: DryRunResult) -> list[tuple[float, float]]:
+    return [(point.lat_deg, point.lon_deg) for point in result.track]
+
+
 def recording(path: Path, places: list[tuple[float, float]]) -> Path:
     with path.open("wb") as file:
         for second, (lat, lon) in enumerate(places):
@@ -98,7 +104,7 @@ def recording(path: Path, places: list[tuple[float, float]]) -> Path:
 def test_a_recorded_flight_is_compared_with_the_dry_run(tmp_path, capsys):
     result = DryRunResult(FlyExit.LANDED, 8.0, 100.0, 3.0, 50.0, 20.0, [sample(0, 0, 0), sample(8, 0, 100)])
     beside = [moved(moved(HOME, 0.0, 10.0 * i), 90.0, 2.0 if i != 5 else 7.0) for i in range(11)]
-    deviation = deviation_of(result, recording(tmp_path / "a.tlog", beside))
+    deviation = deviation_of(line_of(result), recording(tmp_path / "a.tlog", beside))
     assert deviation.worst_m == pytest.approx(7.0, abs=0.05)
     assert deviation.mean_m == pytest.approx((10 * 2.0 + 7.0) / 11, abs=0.05)
     assert deviation.worst_at == pytest.approx(beside[5], abs=1e-6)
@@ -118,5 +124,5 @@ def test_a_recorded_flight_is_compared_with_the_dry_run(tmp_path, capsys):
 def test_a_recording_without_a_flight_is_told(tmp_path):
     result = DryRunResult(track=[sample(0, 0, 0), sample(1, 0, 10)])
     (tmp_path / "empty.tlog").write_bytes(b"")
-    with pytest.raises(PlanError, match="holds no flight"):
-        deviation_of(result, tmp_path / "empty.tlog")
+    with pytest.raises(RecordingError, match="holds no flight"):
+        deviation_of(line_of(result), tmp_path / "empty.tlog")

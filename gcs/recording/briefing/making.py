@@ -1,8 +1,7 @@
-"""``gcs plan brief``: the briefing of a plan as one HTML file."""
+"""From a plan to its briefing: analysis, ground and page."""
 
 from __future__ import annotations
 
-import hashlib
 import time
 from pathlib import Path
 
@@ -10,16 +9,17 @@ from gcs.maps.island import island_tiles
 from gcs.model.units import METRIC, UnitSettings
 from gcs.planning.analysis import AnalysisContext, analyse
 from gcs.planning.document import Plan
-from gcs.recording.briefing import Briefing, GroundTile, ground_tiles, write_briefing
 from gcs.recording.briefing.chart import bounds_of, places_of
+from gcs.recording.briefing.ground import GroundTile, ground_tiles
+from gcs.recording.briefing.page import Briefing, write_briefing
 
 
-def brief(
+def make_briefing(
     plan: Plan,
     context: AnalysisContext,
     target: Path,
     *,
-    source: Path | None = None,
+    plan_sha256: str = "",
     title: str = "",
     vehicle: str = "",
     units: UnitSettings = METRIC,
@@ -30,7 +30,7 @@ def brief(
         plan: the plan.
         context: what it is judged against.
         target: the HTML file.
-        source: the plan's file, whose hash the signatures stand for.
+        plan_sha256: of the plan's file: what the signatures stand for; empty where there is none.
         title: what it is called.
         vehicle: whom it is for.
         units: of the figures.
@@ -47,14 +47,13 @@ def brief(
             ground = ground_tiles(island, bounds)
         finally:
             island.close()
-    sha256 = hashlib.sha256(source.read_bytes()).hexdigest() if source is not None else ""
     briefing = Briefing(
-        title=title or (source.stem if source is not None else target.stem),
+        title=title or target.stem,
         plan=plan,
         analysis=analysis,
         context=context,
         made_us=time.time_ns() // 1000,
-        plan_sha256=sha256,
+        plan_sha256=plan_sha256,
         vehicle=vehicle,
         units=units,
         ground=ground,
