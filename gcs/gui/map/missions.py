@@ -122,15 +122,18 @@ def paint_disc(painter: QPainter, x: float, y: float, point: MissionPoint, palet
         fill, rim, ink = QColor(palette.halo), grey, QColor(palette.theme.t2)
     else:
         fill, rim, ink = QColor("#FFFFFF"), QColor("#FFFFFF" if dark else palette.theme.t1), QColor("#12181D")
-    painter.setPen(QPen(palette.casing, 3.4))
+    # A number of four digits makes the disc a pill.
+    half = DISC_RADIUS + max(0, len(point.label) - 3) * 3.5
     painter.setBrush(fill)
-    painter.drawEllipse(QPointF(x, y), DISC_RADIUS, DISC_RADIUS)
-    painter.setPen(QPen(rim, 1.4))
-    painter.drawEllipse(QPointF(x, y), DISC_RADIUS - 0.4, DISC_RADIUS - 0.4)
+    for pen, inset in ((QPen(palette.casing, 3.4), 0.0), (QPen(rim, 1.4), 0.4)):
+        painter.setPen(pen)
+        room = QRectF(x - half, y - DISC_RADIUS, 2 * half, 2 * DISC_RADIUS)
+        room.adjust(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(room, DISC_RADIUS, DISC_RADIUS)
     face: QFont = font("map_label", palette.theme)
     face.setPixelSize(12 if len(point.label) < 3 else 10)
     painter.setFont(face)
     painter.setPen(ink)
-    box = QRectF(x - DISC_RADIUS - 4, y - DISC_RADIUS, 2 * DISC_RADIUS + 8, 2 * DISC_RADIUS)
+    box = QRectF(x - half - 4, y - DISC_RADIUS, 2 * half + 8, 2 * DISC_RADIUS)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, point.label)
     painter.setBrush(Qt.BrushStyle.NoBrush)

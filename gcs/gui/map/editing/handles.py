@@ -20,6 +20,7 @@ from gcs.planning.refs import Part, Ref
 
 Pixel = tuple[float, float]
 _PLUS_MIN_EDGE_PX = 34.0
+_LEAST_AREA_PX = 36.0
 MOVE_RADIUS, _PLUS_RADIUS = 12.0, 5.5
 _MOST_SQUARES = 1500
 
@@ -56,7 +57,7 @@ def handles_of(view: Viewport, sketch: Sketch, selection: Collection[Ref]) -> Ha
     center = handles.center
     at = _near(view, world_xy(*center), ring) if center is not None else _middle(ring)
     pluses = _pluses(ring, handles.closed) if handles.grows else ()
-    return HandleSet(ref, ring, handles.closed, handles.minimum, pluses, at, outline=ring)
+    return HandleSet(ref, _corners(ring), handles.closed, handles.minimum, pluses, at, outline=ring)
 
 
 def _of_fence(view: Viewport, sketch: Sketch, ref: Ref) -> HandleSet | None:
@@ -67,7 +68,14 @@ def _of_fence(view: Viewport, sketch: Sketch, ref: Ref) -> HandleSet | None:
     if shape.rim is not None:
         rim = _near(view, shape.rim, ring)
         return HandleSet(ref, NOTHING, True, 0, (), _near(view, shape.center, ring), rim, ring)
-    return HandleSet(ref, ring, True, 3, _pluses(ring, True), _middle(ring), outline=ring)
+    return HandleSet(ref, _corners(ring), True, 3, _pluses(ring, True), _middle(ring), outline=ring)
+
+
+def _corners(ring: Points) -> Points:
+    """Return an outline's corners where there is room to take each; a single one is the middle itself."""
+    if len(ring) == 2:
+        return ring
+    return ring if np.ptp(ring, axis=0).max() >= _LEAST_AREA_PX else NOTHING
 
 
 def _near(view: Viewport, world: Pixel, ring: Points) -> Pixel:

@@ -24,8 +24,9 @@ from gcs.gui.map.viewport import Viewport
 _ARROW_PX, _ARROW_MIN_LEG_PX = 8.0, 46.0
 _MOST_ARROWS, _ARROWS_IN_PATTERN = 240, 6
 _THIN_WIDTH = 1.1
-_CELL_PX = 27.0
-"""Two numbered discs never stand in the same cell of this size: what finds no room becomes a dot."""
+_DISC_ROOM_PX, _CELL_PX = 22.0, 60.0
+"""Numbered discs stand so far apart; where very many crowd, one in each cell. The others become dots."""
+_ONE_AFTER_ANOTHER = 300
 _ONE_BY_ONE = 40
 _DOT = 5.0
 _HOME_ROOM_PX = 16.0
@@ -159,7 +160,7 @@ class Discs:
 def place_discs(view: Viewport, sketch: Sketch) -> Discs:
     """Find out which symbols are in view, and which have room for a number.
 
-    The cells stand still in the world, so that panning changes no symbol.
+    Which have room depends on the zoom alone, so that panning changes no symbol.
     """
     pixels = view.project(sketch.marks)
     margin = DISC_RADIUS + 4
@@ -169,14 +170,42 @@ def place_discs(view: Viewport, sketch: Sketch) -> Discs:
         & (pixels[:, 1] > -margin)
         & (pixels[:, 1] < view.height + margin)
     )
+    if len(pixels) <= _ONE_AFTER_ANOTHER:
+        return Discs(pixels, sketch.mark_source, seen, _roomy(sketch.marks * view.scale))
     numbered = np.zeros(len(pixels), bool)
     at = np.flatnonzero(seen)
-    cells = np.floor(sketch.marks[at] * (view.scale / _CELL_PX)).astype(np.int64)
-    _, first = np.unique(cells[:, 0] * 4_294_967_291 + cells[:, 1], return_index=True)
-    numbered[at[first]] = True
-    if len(at) < 60:
-        numbered[at] = True
+    numbered[at] = _roomy_among_many(sketch.marks[at] * view.scale)
     return Discs(pixels, sketch.mark_source, seen, numbered)
+
+
+def _roomy(places: Points) -> Bools:
+    """Return which of some places have room, the earlier ones first."""
+    found = np.zeros(len(places), bool)
+    for i in range(len(places)):
+        others = places[:i][found[:i]]
+        found[i] = not ((np.abs(others - places[i]) < _DISC_ROOM_PX).all(axis=1)).any()
+    return found
+
+
+def _roomy_among_many(places: Points) -> Bools:
+    """Return which of very many places have room.
+
+    Those alone in their neighbourhood, and of the others one in each cell of a coarse net, not at its edge.
+    """
+    if len(places) == 0:
+        return np.zeros(0, bool)
+    fine = np.floor(places / _DISC_ROOM_PX).astype(np.int64)
+    fine -= fine.min(axis=0) - 1
+    count = np.zeros(fine.max(axis=0) + 2, np.int32)
+    np.add.at(count, (fine[:, 0], fine[:, 1]), 1)
+    around = sum(count[fine[:, 0] + dx, fine[:, 1] + dy] for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+    found = np.asarray(around == 1)
+    coarse = places / _CELL_PX
+    inner = np.flatnonzero((np.abs(coarse - np.floor(coarse) - 0.5) < 0.3).all(axis=1) & ~found)
+    cells = np.floor(coarse[inner]).astype(np.int64)
+    _, first = np.unique(cells[:, 0] * 4_294_967_291 + cells[:, 1], return_index=True)
+    found[inner[first]] = True
+    return found
 
 
 def paint_discs(canvas: Canvas, sketch: Sketch, discs: Discs, progress: Progress, wanted: Bools) -> None:
@@ -213,7 +242,7 @@ def paint_mark(canvas: Canvas, sketch: Sketch, source: int, x: float, y: float, 
 
 
 def _numbered(canvas: Canvas, number: str, x: float, y: float, state: LegState) -> None:
-    half, palette, ratio = DISC_RADIUS + 5.0, canvas.palette, canvas.ratio
+    half, palette, ratio = DISC_RADIUS + 5.0 + 3.5 * max(0, len(number) - 3), canvas.palette, canvas.ratio
     point = MissionPoint(number, 0.0, 0.0, state)
     made = canvas.texts.get(
         ("disc", number, state, ratio),
