@@ -136,6 +136,16 @@ def test_a_finding_stays_with_its_item_until_the_next_analysis(panel, desk):
     assert signs == [None, None, Sign.CRITICAL, None, None]
 
 
+def test_a_finding_goes_where_its_item_is_moved_and_stays_while_it_is_edited(panel, desk):
+    desk.find(Finding("x", Severity.ERROR, "Wrong", "", 3))
+    desk.show(plan=edits.move_items(desk.plan, [3], 1), revision=desk.view.revision + 1)
+    model = panel.mission.model
+    assert [model.cell_at(row, FINDING).sign is not None for row in range(4)] == [False, True, False, False]
+    desk.show(plan=edits.move_items(desk.plan, [1], 4), revision=desk.view.revision + 1)
+    desk.show(plan=edits.set_item_altitude(desk.plan, [3], 10.0), revision=desk.view.revision + 1)
+    assert model.cell_at(3, FINDING).sign is Sign.CRITICAL
+
+
 def test_a_finding_of_a_deleted_item_goes_with_it(panel, desk):
     desk.find(Finding("x", Severity.ERROR, "Wrong", "", 3))
     desk.show(plan=edits.remove_items(desk.plan, [3]), revision=desk.view.revision + 1)
@@ -631,3 +641,100 @@ def test_everything_has_a_name_for_screen_readers(panel, desk, table):
     assert table.model().data(index, Qt.ItemDataRole.AccessibleTextRole) == "192 m"
     assert panel.tabs.accessibleTabName(0) == "Mission, 6"
     assert NAN != NAN
+
+
+def test_the_menus_of_fence_and_rally_points_do_what_they_say(qtbot, panel, desk):
+    panel.tabs.setCurrentIndex(1)
+    desk.select({Ref(Part.CIRCLE, 0)})
+    menu = panel.fence.context_menu()
+    found = entries(menu)
+    found["Stay inside"].trigger()
+    assert desk.plan.fence.circles[0].inclusion
+    found["Edit radius"].trigger()
+    editor = QApplication.focusWidget()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "99")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert desk.plan.fence.circles[0].radius_m == 99.0
+    menu.deleteLater()
+    desk.select({Ref(Part.RALLY, 0), Ref(Part.RALLY, 1)})
+    menu = panel.rally.context_menu()
+    entries(menu)["Delete"].trigger()
+    assert not desk.plan.rally
+    menu.deleteLater()
+
+
+def test_the_fences_return_point_has_a_height_and_there_is_only_one(qtbot, panel, desk):
+    panel.tabs.setCurrentIndex(1)
+    type_into(qtbot, panel.fence.table, 2, HEIGHT, "65")
+    assert desk.plan.fence.breach_return.alt_m == 65.0
+    menu = panel.fence.add_menu()
+    assert not entries(menu)["Return point after a breach"].isEnabled()
+    menu.deleteLater()
+    desk.select({Ref(Part.BREACH_RETURN)})
+    panel.fence.remove()
+    assert desk.plan.fence.breach_return is None
+    menu = panel.fence.add_menu()
+    entries(menu)["Return point after a breach"].trigger()
+    assert desk.plan.fence.breach_return is not None
+    entries(menu)["Circle to stay inside"].trigger()
+    assert desk.plan.fence.circles[-1].inclusion
+    menu.deleteLater()
+
+
+def test_the_order_menu_moves_to_the_ends(panel, desk):
+    desk.select({item_ref(2)})
+    menu = panel.mission.order_menu()
+    entries(menu)["Move to the beginning"].trigger()
+    assert heights(desk)[0] == 192.0
+    menu.deleteLater()
+    menu = panel.mission.order_menu()
+    assert not entries(menu)["Move up"].isEnabled()
+    entries(menu)["Move to the end"].trigger()
+    assert heights(desk)[-1] == 192.0
+    menu.deleteLater()
+
+
+def test_typing_a_digit_on_a_height_begins_the_edit_with_it(qtbot, desk, table):
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(2, HEIGHT))
+    qtbot.keyClick(table, Qt.Key.Key_7)
+    editor = QApplication.focusWidget()
+    qtbot.keyClicks(editor, "5")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert desk.plan.items[2].params[6] == 75.0
+
+
+def test_f2_edits_the_height_of_a_row_whose_name_has_no_value(qtbot, desk, table):
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, ITEM))
+    qtbot.keyClick(table, Qt.Key.Key_F2)
+    assert QApplication.focusWidget().accessibleName() == "Height of item 1"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+
+
+def test_escape_selects_nothing(qtbot, desk, table):
+    desk.select({item_ref(2)})
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Escape)
+    assert desk.view.selection == frozenset()
+
+
+def test_a_new_fence_or_rally_point_wants_a_place_to_begin_at(panel, desk):
+    desk.show(plan=Plan())
+    panel.rally.add()
+    menu = panel.fence.add_menu()
+    entries(menu)["Area to stay inside"].trigger()
+    menu.deleteLater()
+    assert desk.plan == Plan()
+    assert len(desk.problems) == 2
+
+
+@pytest.mark.parametrize("kind", ["survey", "CorridorScan", "fwLandingPattern", "godwit.orbit"])
+def test_a_pattern_alone_goes_on_from_home(panel, desk, kind):
+    desk.show(plan=Plan(home=a_plan().home))
+    panel.mission.add(f"pattern:{kind}")
+    assert [each.kind for each in desk.plan.items] == [kind]
+    assert not desk.problems
+    panel.mission.add("16")
+    assert len(desk.plan.items) == 2

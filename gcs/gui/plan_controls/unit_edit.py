@@ -41,6 +41,7 @@ class UnitEdit(QLineEdit):
         may_be_empty: bool = False,
         whole: bool = False,
         tip: str = "",
+        empty: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -53,6 +54,7 @@ class UnitEdit(QLineEdit):
         self._value: float | None = math.nan
         self._shown = ""
         self._tip = tip
+        self._empty = empty or (self.tr("Default") if may_be_empty else "")
         self._unit_px = 0.0
         self.stepping = False
         """The number that is told comes from the arrow keys: many of them are one change."""
@@ -85,14 +87,10 @@ class UnitEdit(QLineEdit):
         shown = "" if value is None else text_of(value, self.scale, self.locale())
         typing = self.hasFocus() and self.text() != self._shown
         self._shown = shown
-        self.setPlaceholderText(self.tr("Several values") if value is None else self.empty_words())
+        self.setPlaceholderText(self.tr("Several values") if value is None else self._empty)
         self._retheme()
         if not typing:
             self._revert()
-
-    def empty_words(self) -> str:
-        """What stands in an empty field."""
-        return self.tr("Default") if self._may_be_empty else ""
 
     def _revert(self) -> None:
         if self.text() != self._shown:

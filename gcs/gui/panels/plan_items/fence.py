@@ -164,7 +164,15 @@ class FenceTab(PartTab):
         tip = tr("The fence's ceiling, above home; empty: none")
         scale = scale_of("m", self.model.shown.units, height=True)
         self.highest = UnitEdit(
-            themes, words, scale, low=1.0, high=20_000.0, may_be_empty=True, tip=tip, parent=self
+            themes,
+            words,
+            scale,
+            low=1.0,
+            high=20_000.0,
+            may_be_empty=True,
+            tip=tip,
+            empty=tr("None"),
+            parent=self,
         )
         self.highest.setMaximumWidth(120)
         self.highest.entered.connect(self._set_highest)

@@ -42,7 +42,7 @@ class RallyModel(PartModel):
 
     def headers(self) -> list[str]:
         """Return the titles of the columns."""
-        return ["#", tr("Rally point"), tr("Height"), tr("From home"), tr("Bearing"), ""]
+        return ["#", tr("Rally point"), tr("Height"), tr("Distance"), tr("Bearing"), ""]
 
     def hints(self) -> list[str]:
         """Return what the columns hold."""

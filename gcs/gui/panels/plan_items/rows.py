@@ -259,13 +259,8 @@ class Findings:
             self._marked = _by_item(analysis.findings)
             self._items = view.plan.items if analysis.revision == view.revision else ()
         self._moved = None
-        if self._items is not view.plan.items and len(self._items) != len(view.plan.items):
-            places = {id(item): place for place, item in enumerate(view.plan.items)}
-            self._moved = {
-                places[id(self._items[old])]: old
-                for old in self._marked
-                if old < len(self._items) and id(self._items[old]) in places
-            }
+        if self._marked and self._items is not view.plan.items:
+            self._moved = _followed(self._marked, self._items, view.plan.items)
 
     def of(self, index: int) -> Marked | None:
         """Return what is wrong with an item."""
@@ -273,6 +268,20 @@ class Findings:
             return self._marked.get(index)
         old = self._moved.get(index)
         return None if old is None else self._marked.get(old)
+
+
+def _followed(
+    marked: Mapping[int, Marked], old: tuple[object, ...], new: tuple[object, ...]
+) -> dict[int, int]:
+    """Return where items with findings are now: the same object, else in the place of an edited one."""
+    places = {id(item): place for place, item in enumerate(new)}
+    found: dict[int, int] = {}
+    for index in marked:
+        if index < len(old):
+            there = places.get(id(old[index]), index if len(old) == len(new) else None)
+            if there is not None:
+                found.setdefault(there, index)
+    return found
 
 
 def _by_item(findings: tuple[Finding, ...]) -> dict[int, Marked]:

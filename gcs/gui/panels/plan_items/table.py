@@ -21,8 +21,8 @@ from gcs.gui.panels.plan_items.model import NO_PARENT, PartModel
 from gcs.gui.theme import Theme, ThemeController, font
 
 HEADER_PX = 26
-WIDTHS = {NUMBER: 36, HEIGHT: 80, SPEED: 72, LEG: 56, FINDING: 30}
-NARROW = {NUMBER: 30, HEIGHT: 70, SPEED: 64, LEG: 46, FINDING: 24}
+WIDTHS = {NUMBER: 36, HEIGHT: 80, SPEED: 72, LEG: 60, FINDING: 30}
+NARROW = {NUMBER: 30, HEIGHT: 68, SPEED: 63, LEG: 56, FINDING: 24}
 _ITEM_PX = 132
 """What a name wants before the numbers get their comfortable width."""
 _COMMAND_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
