@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
+from gcs.gui.map.drawings import Drawings
 from gcs.gui.map.fences import paint_fence
 from gcs.gui.map.ground import Ground, GroundOptions
 from gcs.gui.map.missions import paint_mission
@@ -45,6 +46,8 @@ class Backdrop:
         self._view: Viewport | None = None
         self._dirty = True
         self._names = PlaceNames()
+        self.drawings = Drawings()
+        """What lies under fences and missions; whoever changes it invalidates the image."""
         self.rebuilds = 0
         """How often the image was drawn."""
 
@@ -94,6 +97,7 @@ class Backdrop:
         self._ground.paint(painter, view, palette, GroundOptions(graticule=options.graticule))
         if options.placenames:
             self._names.paint(painter, view, labels, palette)
+        self.drawings.paint(painter, view, palette)
         if options.fences:
             for fence in scene.fences:
                 paint_fence(painter, view, fence, palette)

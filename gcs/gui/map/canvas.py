@@ -16,6 +16,7 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gcs.gui.map.backdrop import Backdrop, BackdropOptions
+from gcs.gui.map.drawings import MapDrawing
 from gcs.gui.map.furniture import Furniture, paint_crosshair
 from gcs.gui.map.ground import Ground
 from gcs.gui.map.labels import LabelPainter
@@ -346,6 +347,11 @@ class MapCanvas(QWidget):
         self.update_cursor()
         self.measuringChanged.emit(on)
         self.update()
+
+    def set_drawings(self, drawings: tuple[MapDrawing, ...]) -> None:
+        """Draw lines, areas and points under fences and missions; those before are gone."""
+        self._backdrop.drawings.set_drawings(drawings)
+        self._redraw_ground()
 
     @property
     def tool(self) -> MapTool | None:
