@@ -6,6 +6,7 @@ What people type or paste is read in any usual form: decimal degrees, minutes an
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -63,8 +64,8 @@ def utm_text(lat_deg: float | None, lon_deg: float | None) -> str:
     if not UTM_SOUTH_DEG <= lat_deg <= UTM_NORTH_DEG:
         return UNKNOWN
     zone = utm_zone(lat_deg, lon_deg)
-    east_m, north_m = _utm(zone, lat_deg < 0).transform(wrap_lon(lon_deg), lat_deg)
     band = _BANDS[min(int((lat_deg + 80) // 8), len(_BANDS) - 1)]
+    east_m, north_m = _utm(zone, band < "N").transform(wrap_lon(lon_deg), lat_deg)
     return f"{zone}{band} {_grouped(east_m)} E {_grouped(north_m)} N"
 
 
@@ -73,8 +74,10 @@ def _from_mgrs(text: str) -> tuple[float, float] | None:
     from mgrs.core import MGRSError  # as below
 
     try:
-        lat_deg, lon_deg = _mgrs().toLatLon(text)
-    except MGRSError:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", RuntimeWarning)  # the square is not in that band
+            lat_deg, lon_deg = _mgrs().toLatLon(text)
+    except (MGRSError, RuntimeWarning):
         return None
     return float(lat_deg), float(lon_deg)
 

@@ -120,11 +120,13 @@ def decode_autosave(data: bytes, name: str) -> Autosave:
     Raises:
         PlanFileError: it is none, or nothing of it can be read.
     """
+    if not data.strip():
+        raise PlanFileError(name, "", "it is empty", "Look for an older autosave")
     documents: list[SavedDocument] = []
     problems: list[PlanFileError] = []
     lines = data.split(b"\n")
     for number, line in enumerate(lines, 1):
-        if not line and (number == len(lines)):
+        if not line and number == len(lines):
             continue
         try:
             node = _checked(line, name, number)

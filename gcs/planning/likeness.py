@@ -12,7 +12,7 @@ import struct
 from collections.abc import Hashable, Sequence
 
 from gcs.planning import frames
-from gcs.planning.catalogue import COMMANDS, has_place
+from gcs.planning.catalogue import COMMANDS, Param, has_place
 from gcs.planning.document import DO_JUMP, FenceCircle, FencePolygon, LatLon, Place, PlanItem, RallyPoint
 from gcs.planning.geodesy import bearing_deg, distance_m
 
@@ -55,13 +55,7 @@ def away(ours: LatLon, theirs: LatLon) -> str:
     """Say how far and where ours lies of theirs."""
     metres = distance_m(theirs, ours)
     wind = _WINDS[round(bearing_deg(theirs, ours) / 45.0) % 8]
-    far = (
-        f"{metres / 1000.0:.1f} km"
-        if metres >= 10_000.0
-        else f"{metres:.1f} m"
-        if metres < 10.0
-        else f"{metres:.0f} m"
-    )
+    far = f"{metres / 1000.0:.1f} km" if metres >= 9_950.0 else f"{metres:.{int(metres < 9.95)}f} m"
     return f"moved {far} {wind}"
 
 
@@ -115,14 +109,14 @@ def item_details(ours: PlanItem, theirs: PlanItem) -> list[str]:
         a, b = ours.params[number - 1], theirs.params[number - 1]
         if same_number(a, b) or (ours.command == DO_JUMP and number == 1):
             continue
-        if number == 4 and ours.command in _HEADINGS and same_number(_turned(a - b), 0.0):
+        if number == 4 and ours.command in _HEADINGS and same_number(_turned(_known(a) - _known(b)), 0.0):
             continue
         details.append(_param(ours.command, number, a, b))
     return details
 
 
 def _turned(angle_deg: float) -> float:
-    return (_known(angle_deg) + 180.0) % 360.0 - 180.0
+    return (angle_deg + 180.0) % 360.0 - 180.0
 
 
 def _place_of(ours: PlanItem, theirs: PlanItem) -> list[str]:
@@ -152,17 +146,20 @@ def _param(command: int, number: int, ours: float, theirs: float) -> str:
     known = COMMANDS.get(command)
     param = known.params.get(number) if known is not None else None
     if param is None:
-        return f"parameter {number} {_written(ours)}, there {_written(theirs)}"
-    texts = [
-        param.choices.get(int(value), _written(value)) if value == value else "default"
-        for value in (ours, theirs)
-    ]
-    unit = f" {param.unit}" if param.unit else ""
-    return f"{param.label} {texts[0]}{unit}, there {texts[1]}{unit}"
+        param = Param(f"parameter {number}")
+    here, there = (_valued(param, value) for value in (ours, theirs))
+    return f"{param.label} {here}, there {there}"
+
+
+def _valued(param: Param, value: float) -> str:
+    if value != value:
+        return "default"
+    chosen = param.choices.get(int(value))
+    return chosen or f"{_written(value)} {param.unit}".rstrip()
 
 
 def _written(value: float) -> str:
-    return "default" if value != value else f"{round(value, 4):.10g}"
+    return f"{round(value, 4):.10g}"
 
 
 # -- shapes and points ------------------------------------------------------------------------------

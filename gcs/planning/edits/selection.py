@@ -96,11 +96,10 @@ def _items(
     for ref, part in places.items():
         if ref.part is Part.ITEM:
             item = items[ref.index]
-            items[ref.index] = (
-                pattern(item)
-                if isinstance(item, ComplexItem)
-                else simple(placed(item, *checked_item_place(*part[0])))
-            )
+            if isinstance(item, ComplexItem):
+                items[ref.index] = pattern(item)
+            else:
+                items[ref.index] = simple(placed(item, *checked_item_place(*part[0])))
     return tuple(items)
 
 
