@@ -30,6 +30,7 @@ from gcs.planning.flatten import flatten
 from gcs.planning.history import PlanHistory
 from gcs.planning.refs import Part, Ref
 from gcs.planning.transfer import Upload, upload_of
+from gcs.terrain.library import TerrainLibrary
 
 
 def key_of(vehicle: VehicleId | None) -> str:
@@ -294,7 +295,9 @@ class PlanController(QObject):
 
     def _ask(self) -> None:
         """Have the plan analysed and compared, unless that was asked already."""
-        self._setting = setting_of(self.state, self._elevation, self._setting)
+        # Files read later, or fetched, change the ground under the same plan.
+        version = self._elevation.revision if isinstance(self._elevation, TerrainLibrary) else 0
+        self._setting = setting_of(self.state, self._elevation, self._setting, version)
         question = _Question(self._vehicle, self.plan, self._setting, self._comparisons())
         if self._question is not None and question.same_as(self._question):
             return
