@@ -50,6 +50,25 @@ def widget(found: QWidget) -> dict[str, Any]:
     }
 
 
+def plan(workspace: Any) -> dict[str, Any]:
+    controller = workspace.controller
+    view, history = controller.view, controller.history
+    analysis = view.analysis
+    return {
+        "items": len(view.plan.items),
+        "kinds": [getattr(item, "kind", "") or str(item.command) for item in view.plan.items],
+        "polygons": len(view.plan.fence.polygons) if view.plan.fence else 0,
+        "selected": sorted((ref.part.value, ref.index) for ref in view.selection),
+        "undo": history.undo_label,
+        "redo": history.redo_label,
+        "settled": controller.settled(),
+        "findings": [finding.code for finding in analysis.findings] if analysis else [],
+        "current": view.current,
+        "done": sorted(view.done),
+        "tool": workspace.overlay.tool,
+    }
+
+
 class WatchedWindow(window_module.MainWindow):
     """The window of the program, looked at."""
 
@@ -74,6 +93,7 @@ class WatchedWindow(window_module.MainWindow):
             "alarms": [alarm.text for alarm in snapshot.alarms],
             "links": [[s.url, s.state.value, s.local_address] for s in snapshot.links],
             "recording": snapshot.recording.path if snapshot.recording else "",
+            "plan": plan(self._plan) if self._plan is not None else {},
             "banner": self.banner.label.text() if self.banner.isVisible() else "",
             "widgets": [widget(w) for w in self.findChildren(QWidget) if w.isVisible()],
         }

@@ -121,6 +121,8 @@ def test_the_keyboard_alone_arms_takes_off_and_changes_theme_and_workspace(scree
         screen.xdotool("key", "ctrl+t")
         screen.until(lambda seen, theme=theme: seen["theme"] == theme, 5, theme)
     screen.xdotool("key", "ctrl+2")
+    screen.find("planWorkspace")
+    screen.xdotool("key", "ctrl+3")
     screen.find("fleetTable")
     screen.xdotool("key", "ctrl+1")
     screen.find("action-arm")

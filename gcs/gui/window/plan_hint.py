@@ -44,7 +44,9 @@ class MapHint(ThemedWidget):
         self._left = left
         size = self.sizeHint()
         wide = min(size.width(), width - left - 24)
-        self.setGeometry(left + (width - left - wide) // 2, height - size.height() - ABOVE, wide, size.height())
+        self.setGeometry(
+            left + (width - left - wide) // 2, height - size.height() - ABOVE, wide, size.height()
+        )
 
     def sizeHint(self) -> QSize:
         """One line."""

@@ -51,6 +51,8 @@ class PlanUploads(QObject):
         self._chosen: set[VehicleId] = set()
         self._sent: dict[VehicleId, int] = {}
         self._theirs: tuple[VehicleId, Plan] | None = None
+        self._document = controller.document
+        self._seen = (controller.document, controller.history.revision)
         self.transfers = PlanTransfers(context.bridge, self)
         self.transfers.changed.connect(self.refresh)
         self.transfers.uploaded.connect(self._uploaded)
@@ -100,7 +102,11 @@ class PlanUploads(QObject):
         self.refresh()
 
     def _document_changed(self) -> None:
-        self.transfers.forget()
+        state = (self._controller.document, self._controller.history.revision)
+        if state != self._seen:
+            # What came of the last exchange was said of another state of the plan.
+            self._seen = state
+            self.transfers.forget()
         self.refresh()
 
     # -- to the vehicles ------------------------------------------------------------------------

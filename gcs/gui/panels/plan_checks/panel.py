@@ -118,6 +118,14 @@ class PlanChecks(QWidget):
         count = {sign: analysis.count(severity) for severity, sign in SIGNS.items()}
         kept = [(sign, number) for sign, number in count.items() if number]
         self.counts.show_counts((*kept, (Sign.OK, len(analysis.passed))))
+        self._settle()
+
+    def _settle(self) -> None:
+        """Lay out at once: no frame shall show rows over each other."""
+        self._column.activate()
+        layout = self.header.layout()
+        if layout is not None:
+            layout.activate()
 
     def _fill(self, findings: list[Finding], passed: list[str]) -> None:
         for number, finding in enumerate(findings):

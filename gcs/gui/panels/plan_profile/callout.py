@@ -50,8 +50,7 @@ def callout_at(content: Content, axes: Axes, distance_m: float) -> Callout:
     sign = None
     if conflict is not None:
         sign = Sign.CRITICAL if conflict.severe else Sign.CAUTION
-        if not conflict.finding.code.startswith("terrain"):
-            title = conflict.finding.text
+        title = conflict.text or title
     return Callout(title, (" · ".join(heights), " · ".join(where)), sign)
 
 

@@ -18,25 +18,22 @@ if TYPE_CHECKING:
     from gcs.planning.profile import Profile
 
 Floats = npt.NDArray[np.float64]
+_SLACK_M = 0.05
+"""Below what is shown of a height."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A stretch of the path that a finding is about."""
+    """A stretch of the path where something is wrong."""
 
     from_m: float
     to_m: float
-    finding: Finding
-
-    @property
-    def of_the_path(self) -> bool:
-        """The path itself is in conflict with ground or fence there, not what is left for the way home."""
-        return self.finding.code.startswith(("terrain", "fence"))
-
-    @property
-    def severe(self) -> bool:
-        """It keeps the plan from being flown."""
-        return self.finding.severity is Severity.ERROR
+    severe: bool
+    """It keeps the plan from being flown."""
+    text: str = ""
+    """What is wrong, where the heights don't say it."""
+    of_the_path: bool = True
+    """The path itself is in conflict with ground or fence; else something is no longer true from here on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +83,44 @@ def content_of(view: PlanView) -> Content | None:
     if length_m <= 0.0 or not len(known):
         return None
     low_m, high_m = height_range(float(known.min()), float(known.max()))
-    return Content(profile, length_m, low_m, high_m, tuple(conflicts_of(analysis.findings)))
+    found = (*conflicts_of(analysis.findings), *ground_conflicts(profile))
+    conflicts = tuple(sorted(found, key=lambda conflict: conflict.severe))
+    return Content(profile, length_m, low_m, high_m, conflicts)
 
 
 def conflicts_of(findings: Sequence[Finding]) -> list[Conflict]:
-    """Return the findings that are about a stretch of the path, errors last so that they are drawn on top."""
-    found = [
-        Conflict(*finding.distance_m, finding)
+    """Return the findings that are about a stretch of the path, but for those about the ground under it."""
+    return [
+        Conflict(
+            *finding.distance_m, finding.severity is Severity.ERROR, finding.text,
+            of_the_path=finding.code.startswith("fence"),
+        )
         for finding in findings
-        if finding.distance_m is not None and finding.severity is not Severity.NOTE
-    ]
-    return sorted(found, key=lambda conflict: conflict.severe)
+        if finding.distance_m is not None
+        and finding.severity is not Severity.NOTE
+        and not finding.code.startswith("terrain")
+    ]  # fmt: skip
+
+
+def ground_conflicts(profile: Profile) -> list[Conflict]:
+    """Return every stretch where the path is nearer to the ground than it may be, or in it.
+
+    The checks name the worst place of each leg; the picture shows them all.
+    """
+    required = profile.required_m
+    if required is None:
+        return []
+    above = profile.path_amsl_m - profile.terrain_amsl_m
+    found = []
+    for severe, bad in (
+        (False, (above >= 0.0) & (above < required - _SLACK_M)),
+        (True, (above < 0.0) & (required > 0.0)),
+    ):
+        marked = np.where(bad, 1.0, np.nan)
+        for run in runs(marked):
+            ends = profile.distance_m[max(run.start - 1, 0)], profile.distance_m[min(run.stop, len(bad) - 1)]
+            found.append(Conflict(float(ends[0]), float(ends[1]), severe))
+    return found
 
 
 def thinned(distances: Floats, heights: Floats, columns: int) -> tuple[Floats, Floats]:
