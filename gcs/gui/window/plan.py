@@ -428,6 +428,12 @@ class PlanWorkspace(QWidget):
         empty = Plan(home=plan.home, autopilot=plan.autopilot, vehicle_type=plan.vehicle_type)
         self.controller.change(self.tr("new plan"), empty)
 
+    def resume(self) -> None:
+        """Plan the rest of a flight that broke off."""
+        notes = self.controller.resume()
+        words = self.tr("This is what is left of the flight. Check it, then upload it.")
+        self.said.emit(Level.ADVISORY, ". ".join([words, *notes]))
+
     def begin_with(self, key: str) -> None:
         """Begin with a ready-made plan where the vehicle stands, or in the middle of the map."""
         controller, view = self.controller, self._stage.map.viewport
@@ -464,6 +470,8 @@ class PlanWorkspace(QWidget):
             new=self.new_plan,
             save_as=self.ask_save,
             transform=self.toggle_transform,
+            resume=self.resume,
+            resume_why_not="" if self.controller.broke_off() else self.tr("no flight of this plan broke off"),
             template=self.begin_with,
             templates=[(made.key, made.label) for made in templates_for(self.controller.setting.kind)],
             copy_to=self.uploads.copy_to if self.controller.vehicle is not None else None,

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gcs.gui.bridge import Bridge
 from gcs.gui.present.plan_carried import Carried, Lists, carried_of, lists_of, place_of
 from gcs.gui.present.plan_view import PlanView
-from gcs.gui.window.plan_following import PlanFollower
+from gcs.gui.window.plan_following import Break, PlanFollower
 from gcs.gui.window.plan_setting import Setting, setting_of
 from gcs.gui.window.plan_worker import PlanWorker
 from gcs.model.elevation import Elevation
@@ -29,6 +29,7 @@ from gcs.planning.errors import PlanError
 from gcs.planning.flatten import flatten
 from gcs.planning.history import PlanHistory
 from gcs.planning.refs import Part, Ref
+from gcs.planning.resume import index_of_seq, resumption
 from gcs.planning.transfer import Upload, upload_of
 from gcs.terrain.library import TerrainLibrary
 
@@ -212,6 +213,26 @@ class PlanController(QObject):
             return False
         self.change(label, plan, merge)
         return True
+
+    def broke_off(self) -> Break | None:
+        """Return where the vehicle left this plan in flight; None when there is nothing to take up."""
+        if self._vehicle is None:
+            return None
+        return self._follower.broke_off(self._vehicle, self.carried(self._vehicle))
+
+    def resume(self) -> tuple[str, ...]:
+        """Make what is left of the flight the plan, as after a battery change; returns what to know of it."""
+        left = self.broke_off()
+        if left is None:
+            return ()
+        firmware = self._setting.firmware
+        try:
+            rest = resumption(self.plan, index_of_seq(left.seq, firmware), left.at, firmware)
+        except PlanError as error:
+            self.problem.emit(str(error))
+            return ()
+        self.change(QCoreApplication.translate("PlanMenu", "resume"), rest.plan)
+        return rest.notes
 
     # -- whose plan -----------------------------------------------------------------------------
 

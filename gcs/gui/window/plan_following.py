@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from gcs.gui.present.plan_carried import Carried
 from gcs.model.ids import VehicleId
 from gcs.model.vehicle import VehicleState
+from gcs.planning.document import LatLon
 from gcs.planning.transfer import Upload
 
 _COMPLETE = 5
@@ -36,11 +37,40 @@ def flies_mission(state: VehicleState) -> bool:
     return progress.state == 0 and state.mode.lower() in _MISSION_MODES
 
 
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a mission was left before its end."""
+
+    seq: int
+    """The vehicle's number of the item that it was flying to."""
+    at: LatLon | None
+
+
 @dataclass(slots=True)
 class PlanFollower:
     """Keeps what was flown until the next flight begins or another plan is on the vehicle."""
 
     _flown: dict[VehicleId, tuple[Upload, bool, Progress]] = field(default_factory=dict)
+    _left: dict[VehicleId, tuple[Upload, Break]] = field(default_factory=dict)
+
+    def broke_off(self, vehicle: VehicleId, carried: Carried) -> Break | None:
+        """Return where a vehicle left the mission that it carries; None when it did not, or is at its end."""
+        left = self._left.get(vehicle)
+        if left is None or carried.upload is None or not carried.same:
+            return None
+        return left[1] if left[0].lists == carried.upload.lists else None
+
+    def _note_place(self, state: VehicleState, upload: Upload) -> None:
+        progress = state.mission
+        if progress is None or not state.armed or state.in_air is False:
+            return
+        last = upload.first_seq + len(upload.flat) - 1
+        if progress.state == _COMPLETE or progress.reached_seq == last:
+            self._left.pop(state.vehicle, None)
+        elif state.mode.lower() in _MISSION_MODES and progress.current_seq is not None:
+            # In any other mode it is on its way elsewhere, though the mission says "active" still.
+            at = (state.position.lat_deg, state.position.lon_deg) if state.position is not None else None
+            self._left[state.vehicle] = (upload, Break(progress.current_seq, at))
 
     def progress(self, state: VehicleState, carried: Carried | None) -> Progress:
         """Return how far a vehicle is in the plan on the screen; nothing when it carries another one."""
@@ -53,6 +83,7 @@ class PlanFollower:
             kept = None
         before = kept[2] if kept is not None else NOTHING
         began = state.armed and (kept is None or not kept[1])
+        self._note_place(state, upload)
         now = self._now(state, upload, NOTHING if began else before)
         self._flown[state.vehicle] = (upload, state.armed, now)
         return now
