@@ -72,7 +72,7 @@ def sample_plan():
     )
 
 
-def conflict(plan, revision=0):
+def conflict(plan):
     """An analysis that found the leg from item 4 to 5 below the ground."""
     a, b = plan.items[3].place, plan.items[4].place
 
@@ -86,7 +86,7 @@ def conflict(plan, revision=0):
         "terrain", Severity.ERROR, "Below terrain by 6 m", "Raise it", 4,
         detail="leg 4 to 5 · at 9.31 km", refs=(item_ref(3), item_ref(4)), span=(between(0.25), between(0.6)),
     )  # fmt: skip
-    return SimpleNamespace(findings=(finding,), revision=revision)
+    return SimpleNamespace(findings=(finding,), revision=0)
 
 
 def from_file(name):
@@ -132,9 +132,11 @@ class Desk:
         self.selection = refs
         self.show()
 
-    def show(self, plan=None, **facts):
+    def show(self, plan=None, late=0, **facts):
         if plan is not None:
             self.history.reset(plan)
+        if "analysis" in facts:
+            facts["analysis"].revision = self.history.revision - late
         self.facts.update(facts)
         view = PlanView(self.plan, self.history.revision, self.selection)
         self.overlay.show_plan(replace(view, **self.facts))

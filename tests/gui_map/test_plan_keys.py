@@ -174,11 +174,11 @@ def test_enter_with_nothing_selected_opens_the_menu_at_the_middle(desk, view):
 def test_escape_lets_go_of_corner_selection_and_then_leaves_the_key_to_the_window(desk, view):
     desk.select(frozenset({item_ref(2)}))
     key(view, KEY.Key_V)
-    assert desk.overlay._keys.corner == 0
+    assert desk.overlay.hand.keys.corner == 0
     key(view, KEY.Key_Escape)
     assert desk.selection == frozenset()
     assert not desk.overlay.cancel()
-    assert not desk.overlay.wants_key(press_of(KEY.Key_Escape))
+    assert not desk.overlay.hand.wants_key(press_of(KEY.Key_Escape))
 
 
 def press_of(which, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -189,7 +189,7 @@ def test_corners_are_reached_moved_added_and_removed_by_keys(desk, view):
     desk.select(frozenset({item_ref(2)}))
     for _ in range(3):
         key(view, KEY.Key_V)
-    assert desk.overlay._keys.corner == 2
+    assert desk.overlay.hand.keys.corner == 2
     picture(view)
     before = at(view, off(*RIDGE[2]))
     key(view, KEY.Key_Right, SHIFT)
@@ -197,14 +197,14 @@ def test_corners_are_reached_moved_added_and_removed_by_keys(desk, view):
     assert (moved - before).toTuple() == pytest.approx((10, 0), abs=1)
     key(view, KEY.Key_Insert)
     assert len(patterns.handles(desk.plan.items[2]).points) == 7
-    assert desk.overlay._keys.corner == 3
+    assert desk.overlay.hand.keys.corner == 3
     key(view, KEY.Key_Delete)
     assert len(patterns.handles(desk.plan.items[2]).points) == 6
     assert len(desk.plan.items) == 7, "the corner goes, not the survey"
     key(view, KEY.Key_V, SHIFT)
-    assert desk.overlay._keys.corner == 2
+    assert desk.overlay.hand.keys.corner == 2
     desk.select(frozenset({item_ref(4)}))
-    assert desk.overlay._keys.corner is None
+    assert desk.overlay.hand.keys.corner is None
 
 
 def test_the_last_corner_of_a_line_gets_its_neighbour_inside_the_line(desk, view):
@@ -214,7 +214,7 @@ def test_the_last_corner_of_a_line_gets_its_neighbour_inside_the_line(desk, view
     desk.show(Plan(items=(line,)))
     desk.select(frozenset({item_ref(0)}))
     key(view, KEY.Key_V, SHIFT)
-    assert desk.overlay._keys.corner == 2
+    assert desk.overlay.hand.keys.corner == 2
     key(view, KEY.Key_Insert)
     points = patterns.handles(desk.plan.items[0]).points
     assert len(points) == 4
@@ -223,20 +223,20 @@ def test_the_last_corner_of_a_line_gets_its_neighbour_inside_the_line(desk, view
 
 def test_keys_of_the_plan_win_over_shortcuts_of_the_window_only_when_they_do_something(desk, view):
     overlay = desk.overlay
-    assert not overlay.wants_key(press_of(KEY.Key_Delete))
+    assert not overlay.hand.wants_key(press_of(KEY.Key_Delete))
     desk.select(frozenset({item_ref(2)}))
     for which in (KEY.Key_Delete, KEY.Key_Left, KEY.Key_Escape, KEY.Key_V, KEY.Key_Return):
         event = press_of(which)
         event.ignore()
         QApplication.sendEvent(view, event)
         assert event.isAccepted()
-    assert not overlay.wants_key(press_of(KEY.Key_Z, CTRL))
-    assert not overlay.wants_key(press_of(KEY.Key_Left, CTRL))
+    assert not overlay.hand.wants_key(press_of(KEY.Key_Z, CTRL))
+    assert not overlay.hand.wants_key(press_of(KEY.Key_Left, CTRL))
     overlay.set_tool("survey")
-    assert overlay.wants_key(press_of(KEY.Key_Space))
-    assert not overlay.wants_key(press_of(KEY.Key_Delete))
+    assert overlay.hand.wants_key(press_of(KEY.Key_Space))
+    assert not overlay.hand.wants_key(press_of(KEY.Key_Delete))
     overlay.set_tool("measure")
-    assert not overlay.wants_key(press_of(KEY.Key_Escape))
+    assert not overlay.hand.wants_key(press_of(KEY.Key_Escape))
 
 
 def test_plus_and_minus_still_zoom(desk, view):

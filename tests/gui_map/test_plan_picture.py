@@ -146,6 +146,21 @@ def test_a_conflict_is_gone_at_once_when_its_item_moves_and_stays_when_another_d
     assert count_near(picture(view), red, spot.x(), spot.y(), 12) == before, "it is the plan that was checked"
 
 
+def test_an_analysis_that_comes_late_is_held_against_the_plan_that_it_looked_at(desk, view):
+    plan = sample_plan()
+    red, spot = view.palette_now.critical, here(view, 1170, 60)
+    desk.show(plan)
+    desk.change("move", replace(plan, items=(*plan.items[:5], waypoint(400, -250), plan.items[6])), "")
+    desk.show(late=1, analysis=conflict(plan))
+    assert count_near(picture(view), red, spot.x(), spot.y(), 12) > 20, "another item moved meanwhile"
+    desk.show(plan)
+    desk.change("move", replace(plan, items=(*plan.items[:4], waypoint(900, -250), *plan.items[5:])), "")
+    desk.show(late=1, analysis=conflict(plan))
+    assert count_near(picture(view), red, spot.x(), spot.y(), 12) == 0, "its own item moved meanwhile"
+    desk.show(late=-7, analysis=conflict(plan))
+    assert count_near(picture(view), red, spot.x(), spot.y(), 12) == 0, "nobody knows which plan it looked at"
+
+
 def test_what_is_dragged_is_drawn_where_the_pointer_is_and_nowhere_else(desk, view):
     desk.show(sample_plan())
     start, end = here(view, 440, -190), here(view, 420, -290)
@@ -154,11 +169,11 @@ def test_what_is_dragged_is_drawn_where_the_pointer_is_and_nowhere_else(desk, vi
     image = picture(view)
     assert count_near(image, "#FFFFFF", end.x(), end.y(), 9) > 60
     assert count_near(image, "#FFFFFF", start.x(), start.y(), 9) < 20
-    rebuilt = desk.overlay.painter.rebuilds
+    rebuilt = desk.overlay.hand.painter.rebuilds
     for step in range(12):
         move(view, end + QPoint(3 * step, 2 * step))
         picture(view)
-    assert desk.overlay.painter.rebuilds == rebuilt, "what stands still is drawn once for the whole drag"
+    assert desk.overlay.hand.painter.rebuilds == rebuilt, "what stands still is drawn once for the whole drag"
     release(view, end)
 
 
@@ -169,7 +184,7 @@ def test_the_picture_after_any_edit_is_the_one_of_a_fresh_map(desk, view, themes
     drag(view, here(view, 0, 0), here(view, -60, 30))
     drag(view, here(view, -330, 330), here(view, -300, 300))
     desk.select(frozenset())
-    desk.overlay.left()
+    desk.overlay.hand.left()
     fresh = MapView(themes)
     qtbot.addWidget(fresh, before_close_func=lambda view: view.shutdown())
     fresh.vehicles.easing = False
@@ -243,7 +258,7 @@ def test_a_survey_over_the_date_line_is_drawn_and_edited_in_one_piece(desk, view
 
     desk.show(Plan(items=(patterns.create("survey", corners, patterns.PatternDefaults(height_m=100.0)),)))
     desk.select(frozenset({item_ref(0)}))
-    handles = desk.overlay._session.handles
+    handles = desk.overlay.hand.session.handles
     assert np.ptp(handles.ring[:, 0]) < 500
     image = picture(view)
     x, y = (at(view, corners[0]) + at(view, corners[1])).toTuple()
@@ -251,7 +266,7 @@ def test_a_survey_over_the_date_line_is_drawn_and_edited_in_one_piece(desk, view
     corner = at(view, corners[1])
     drag(view, corner, corner + QPoint(20, -10))
     assert desk.problems == []
-    assert np.ptp(desk.overlay._session.handles.ring[:, 0]) < 500
+    assert np.ptp(desk.overlay.hand.session.handles.ring[:, 0]) < 500
 
 
 def test_numbers_disappear_where_there_is_no_room_and_the_items_can_still_be_hit(desk, view):

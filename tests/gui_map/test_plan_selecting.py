@@ -291,7 +291,7 @@ def test_home_and_rally_points_are_dragged_too(desk, view):
 
 def test_what_happens_at_home_is_selected_by_its_word_beside_it(desk, view):
     picture(view)
-    parts = desk.overlay._session.frame.home_parts
+    parts = desk.overlay.hand.session.frame.home_parts
     assert [word for _, word, _ in parts] == ["1 Takeoff", "7 Return"]
     click(view, parts[1][2].center().toPoint())
     assert desk.selection == {item_ref(6)}

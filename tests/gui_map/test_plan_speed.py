@@ -23,8 +23,8 @@ def test_an_inactive_overlay_is_asked_for_nothing(bare, themes, monkeypatch):
     overlay = PlanOverlay(bare, themes)
     desk = Desk(overlay)
     desk.show(sample_plan())
-    monkeypatch.setattr(overlay, "paint", lambda *args, **kinds: 1 / 0)
+    monkeypatch.setattr(overlay.hand, "paint", lambda *args, **kinds: 1 / 0)
     bare.set_scene(MapScene(vehicles=(mark("1"),)))
     picture(bare)
-    assert overlay.painter.rebuilds == 0
-    assert overlay._session._frame is None
+    assert overlay.hand.painter.rebuilds == 0
+    assert overlay.hand.session._frame is None

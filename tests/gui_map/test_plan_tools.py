@@ -167,9 +167,9 @@ def test_backspace_takes_the_last_corner_back_and_escape_all_of_them(desk, view)
         click(view, point)
     key(view, Qt.Key.Key_Backspace)
     picture(view)
-    assert len(desk.overlay._draw.places) == 3
+    assert len(desk.overlay.hand.draw.places) == 3
     key(view, Qt.Key.Key_Escape)
-    assert desk.overlay._draw.places == []
+    assert desk.overlay.hand.draw.places == []
     assert desk.overlay.tool == "fence", "the first Escape forgets the drawing, the second leaves the tool"
     key(view, Qt.Key.Key_Escape)
     assert desk.overlay.tool == "select"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MOST_CALLOUTS, _MOST_CONFLICTS = 3, 60
 _WIDTH, _BAR = 6.0, 3.0
 _STATUS_PX = 13.0
+_PLANS_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +57,30 @@ def conflicts_of(analysis: Analysis | None) -> tuple[Conflict, ...]:
         if len(found) >= _MOST_CONFLICTS:
             break
     return tuple(found)
+
+
+class ConflictBook:
+    """The conflicts that may be shown: of the newest analysis, as far as they still hold."""
+
+    def __init__(self) -> None:
+        self._plans: dict[int, Plan] = {}
+        self._analysis: Analysis | None = None
+        self._found: tuple[Conflict, ...] = ()
+        self._checked: Plan | None = None
+
+    def take(self, analysis: Analysis | None, revision: int, plan: Plan) -> None:
+        """Note a plan, and what is known of it or of an earlier one."""
+        self._plans[revision] = plan
+        while len(self._plans) > _PLANS_KEPT:
+            del self._plans[next(iter(self._plans))]
+        if analysis is not self._analysis:
+            self._analysis = analysis
+            self._found = conflicts_of(analysis)
+            self._checked = self._plans.get(analysis.revision) if analysis is not None else None
+
+    def shown(self, plan: Plan) -> tuple[Conflict, ...]:
+        """Return those that hold for a plan."""
+        return still_true(self._found, self._checked, plan) if self._checked is not None else ()
 
 
 def still_true(conflicts: Sequence[Conflict], checked: Plan, now: Plan) -> tuple[Conflict, ...]:

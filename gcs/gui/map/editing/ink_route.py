@@ -269,10 +269,10 @@ def _dots(canvas: Canvas, pixels: Points) -> None:
 
 
 def paint_exits(canvas: Canvas, sketch: Sketch, items: Collection[int]) -> None:
-    """Draw where patterns are left: a small ring at the last stop of each."""
+    """Draw where patterns are left: a small ring at the last stop of each that is followed by more."""
     for i in items:
         flown = sketch.shapes[i].flown
-        if len(flown) > 1:
+        if len(flown) > 1 and not sketch.shapes[i].terminal:
             x, y = canvas.view.world_to_pixel(*flown[-1])
             if canvas.holds(x, y):
                 _exit(canvas, x, y, canvas.palette)
