@@ -47,12 +47,13 @@ T = TypeVar("T")
 
 def common(values: Iterable[T]) -> T | None:
     """Return the value that all share; None where they differ, or there are none. NaN equals NaN."""
-    found: list[T] = []
-    for value in values:
-        if found and value != found[0] and not (value != value and found[0] != found[0]):
-            return None
-        found.append(value)
-    return found[0] if found else None
+    rest = iter(values)
+    first = next(rest, None)
+    if first is None:
+        return None
+    unknown = first != first
+    same = all(value != value if unknown else value == first for value in rest)
+    return first if same else None
 
 
 class ItemsSubject(Subject):

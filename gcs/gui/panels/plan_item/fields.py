@@ -54,9 +54,9 @@ class FormField:
 
     @property
     def shape(self) -> tuple[object, ...]:
-        """All but the value: while it stays the same, so does the control."""
+        """All but name and value: while it stays the same, so does the control."""
         return (
-            self.key, self.label, self.kind, self.scale, self.low, self.high, self.step, self.may_be_empty,
+            self.key, self.kind, self.scale, self.low, self.high, self.step, self.may_be_empty,
             self.whole, self.choices, self.help, self.group, self.columns,
         )  # fmt: skip
 

@@ -48,6 +48,7 @@ class FormGrid(QWidget):
         self._themes = themes
         self._shapes: list[tuple[object, ...]] = []
         self._shows: dict[str, Callable[[Value | None], None]] = {}
+        self._labels: dict[str, ElidedLabel] = {}
         self.controls: dict[str, QWidget] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(12, 8, 12, 12)
@@ -65,6 +66,8 @@ class FormGrid(QWidget):
             self._rebuild(fields)
             self._shapes = shapes
         for field in fields:
+            self._labels[field.key].set_text(field.label)
+            self.controls[field.key].setAccessibleName(field.label)
             self._shows[field.key](field.value)
 
     # -- making ---------------------------------------------------------------------------------
@@ -76,7 +79,7 @@ class FormGrid(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.controls, self._shows = {}, {}
+        self.controls, self._shows, self._labels = {}, {}, {}
         row = column = 0
         group = ""
         for field in fields:
@@ -104,7 +107,6 @@ class FormGrid(QWidget):
     def _put(self, field: FormField, row: int, column: int) -> None:
         label = ElidedLabel(self._themes, field.label, "table", "t2", self)
         control = self._control(field)
-        control.setAccessibleName(field.label)
         if field.help and not isinstance(control, UnitEdit):
             control.setToolTip(field.help)
             control.setAccessibleDescription(field.help)
@@ -113,6 +115,7 @@ class FormGrid(QWidget):
         self._grid.addWidget(control, row + 1, column, 1, field.columns, Qt.AlignmentFlag.AlignTop)
         self._grid.setRowMinimumHeight(row + 1, FIELD_PX + 8)
         self.controls[field.key] = control
+        self._labels[field.key] = label
         label.show()
         control.show()
 
@@ -196,7 +199,7 @@ class FormGrid(QWidget):
         def show(value: Value | None) -> None:
             words = self.tr("Several values") if value is None else str(value)
             button.show_text(words, faint=value is None)
-            button.setAccessibleName(f"{field.label}: {words}")
+            button.setAccessibleDescription(words)
             button.setToolTip("\n".join(line for line in (words, field.help) if line))
 
         self._shows[field.key] = show

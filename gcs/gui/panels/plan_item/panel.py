@@ -108,9 +108,10 @@ class PlanItemPanel(QWidget):
 
     def _make_subject(self) -> Subject:
         view = self._view
-        refs = sorted(
-            (ref for ref in view.selection if _exists(view.plan, ref)), key=lambda r: (r.part.value, r.index)
-        )
+        counts = _counts(view.plan)
+        order = {part: place for place, part in enumerate(counts)}
+        known = [ref for ref in view.selection if ref.index < counts[ref.part]]
+        refs = sorted(known, key=lambda ref: (order[ref.part], ref.index))
         if not refs:
             return PlanSubject(view, self._notation, self._elevation)
         if len(refs) > 1:
@@ -190,9 +191,10 @@ def _same(old: PlanView, new: PlanView) -> bool:
     return same and speeds and context
 
 
-def _exists(plan: Plan, ref: Ref) -> bool:
+def _counts(plan: Plan) -> dict[Part, int]:
+    """Return how many there are of each part."""
     fence = plan.fence
-    counts = {
+    return {
         Part.ITEM: len(plan.items),
         Part.POLYGON: len(fence.polygons) if fence is not None else 0,
         Part.CIRCLE: len(fence.circles) if fence is not None else 0,
@@ -200,4 +202,3 @@ def _exists(plan: Plan, ref: Ref) -> bool:
         Part.HOME: 1 if plan.home is not None else 0,
         Part.BREACH_RETURN: 1 if fence is not None and fence.breach_return is not None else 0,
     }
-    return ref.index < counts[ref.part]
