@@ -1,0 +1,78 @@
+"""What stands beside the editor in the Plan workspace: imports, dry runs, briefings, and what they draw."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from gcs.gui.map.view import MapView
+from gcs.gui.panels.plan_dry_run import PlanDryRun
+from gcs.gui.panels.plan_layers import PlanLayers
+from gcs.gui.theme import ThemeController
+from gcs.gui.window.plan_briefings import PlanBriefings
+from gcs.gui.window.plan_controller import PlanController
+from gcs.gui.window.plan_dry_runs import PlanDryRuns
+from gcs.gui.window.plan_imports import PlanImports
+from gcs.gui.window.plan_worker import PlanWorker
+from gcs.model.alarm import Level
+
+
+class PlanExtras(QObject):
+    """Puts their panels into the column and their drawings on the map.
+
+    Attributes:
+        said: Something to say under the status bar: level and text.
+    """
+
+    said = Signal(Level, str)
+
+    def __init__(
+        self,
+        themes: ThemeController,
+        controller: PlanController,
+        worker: PlanWorker,
+        view: MapView,
+        stack: QStackedWidget,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._stack = stack
+        self._active = False
+        self.layers = PlanLayers(themes, parent)
+        self.dry_run = PlanDryRun(themes, parent)
+        stack.addWidget(self.layers)
+        stack.addWidget(self.dry_run)
+        self.imports = PlanImports(controller, worker, self.layers, parent)
+        self.dry_runs = PlanDryRuns(controller, worker, self.dry_run, parent)
+        self.briefings = PlanBriefings(controller, worker, parent)
+        self.imports.opened.connect(lambda: stack.setCurrentWidget(self.layers))
+        self.dry_runs.opened.connect(lambda: stack.setCurrentWidget(self.dry_run))
+        for part in (self.imports, self.dry_runs):
+            part.closed.connect(lambda: stack.setCurrentIndex(0))
+            part.drawingsChanged.connect(self._draw)
+        for speaker in (self.imports, self.briefings):
+            speaker.problem.connect(lambda text: self.said.emit(Level.CAUTION, text))
+        self.imports.fitWanted.connect(self._fit)
+        self.briefings.written.connect(
+            lambda path: self.said.emit(Level.ADVISORY, self.tr("The briefing is in %s") % path)
+        )
+
+    def set_active(self, active: bool) -> None:
+        """Draw the simulated track while the Plan workspace has the map; layers stay in every workspace."""
+        self._active = active
+        self._draw()
+
+    def _draw(self) -> None:
+        simulated = self.dry_runs.drawings if self._active else ()
+        self._view.set_drawings((*self.imports.drawings, *simulated))
+
+    def _fit(self, places: list[tuple[float, float]]) -> None:
+        if len(places) == 1:
+            self._view.glide_to(*places[0])
+        else:
+            self._view.fit_places(places)
+
+    def shutdown(self) -> None:
+        """End what still runs."""
+        self.dry_runs.shutdown()
