@@ -63,13 +63,8 @@ def sim(
         for known in Fault:
             print(known.name.lower().replace("_", "-"))
         return
-    island = load_island()
     elevation = island_elevation()
-    place = (
-        parse_home(home)
-        if home
-        else Home(island.home_lat_deg, island.home_lon_deg, island.home_alt_amsl_m, island.home_heading_deg)
-    )
+    place = parse_home(home) if home else _airfield()
     on_island = elevation.height_amsl_m(place.lat_deg, place.lon_deg) is not None
     kinds = tuple(word.strip() for word in kind.split(","))
 
@@ -103,6 +98,11 @@ def sim(
             config, mission=tuple(plan), autofly=True, mission_vehicles=tuple(range(min(survey, count)))
         )
     asyncio.run(_run(config, seconds))
+
+
+def _airfield() -> Home:
+    island = load_island()
+    return Home(island.home_lat_deg, island.home_lon_deg, island.home_alt_amsl_m, island.home_heading_deg)
 
 
 async def _run(config: SimConfig, seconds: float | None) -> None:
