@@ -106,12 +106,16 @@ class _Missions:
             # It was given the places that takeoffs and landings without one have.
             self._items = px4_items(self._items, ours.home)
         self._others = [entry.item for entry in other]
+        self._keyed = [(item_key(item), item) for item in self._items]
+        self._others_keyed = [(item_key(item), item) for item in self._others]
         self._sources = [entry.source for entry in flat]
         self._their_sources = [entry.source for entry in other]
 
     def differences(self) -> list[Difference]:
         """Return the differences, those within one pattern as one."""
-        pairs = align(self._items, self._others, item_key, item_likeness)
+        pairs = align(
+            self._keyed, self._others_keyed, lambda one: one[0], lambda a, b: item_likeness(a[1], b[1])
+        )
         swapped = self._elsewhere(pairs)
         partner = {i: j for i, j in pairs if i is not None and j is not None} | swapped
         gone = set(swapped.values())
@@ -124,7 +128,7 @@ class _Missions:
                 entries.append(_Entry("moved", i, j, (f"moved in the order, there it is item {j + 1}",)))
             elif j is None:
                 entries.append(_Entry("added", i, None))
-            elif details := [*item_details(self._items[i], self._others[j]), *self._jump(i, j, partner)]:
+            elif details := [*self._details(i, j), *self._jump(i, j, partner)]:
                 moved = all(detail.startswith("moved") for detail in details)
                 entries.append(_Entry("moved" if moved else "changed", i, j, tuple(details)))
         return self._told(entries)
@@ -134,12 +138,17 @@ class _Missions:
         left: dict[object, list[int]] = {}
         for i, j in pairs:
             if i is None and j is not None:
-                left.setdefault(item_key(self._others[j]), []).append(j)
+                left.setdefault(self._others_keyed[j][0], []).append(j)
         found: dict[int, int] = {}
         for i, j in pairs:
-            if j is None and i is not None and (same := left.get(item_key(self._items[i]))):
+            if j is None and i is not None and (same := left.get(self._keyed[i][0])):
                 found[i] = same.pop(0)
         return found
+
+    def _details(self, i: int, j: int) -> list[str]:
+        if self._keyed[i][0] == self._others_keyed[j][0]:
+            return []
+        return item_details(self._items[i], self._others[j])
 
     def _jump(self, i: int, j: int, partner: Mapping[int, int]) -> list[str]:
         """Say where a jump leads, where that isn't the same item."""

@@ -16,11 +16,10 @@ from gcs.planning.document import LatLon, Plan, PlanItem
 from gcs.planning.edits.formation import offset_formation
 from gcs.planning.edits.ground import carried, middle, stepped
 from gcs.planning.edits.lift import lifted
-from gcs.planning.edits.limits import checked_altitude, checked_index, checked_place, checked_radius
+from gcs.planning.edits.limits import checked_altitude, checked_indices, checked_place, checked_radius
 from gcs.planning.edits.pattern_edits import pattern_carried
 from gcs.planning.edits.selection import chosen_points, with_points
 from gcs.planning.edits.shapes import rally_of, with_circle, with_rally
-from gcs.planning.edits.values import with_item
 from gcs.planning.errors import PlanError
 from gcs.planning.geodesy import FlatMap
 from gcs.planning.refs import Part, Ref
@@ -153,19 +152,23 @@ def change_altitudes(
         PlanError: nothing with an altitude is chosen, or one would be out of reach.
     """
     checked_altitude(by_m)
+    chosen = set(refs)
+    indices = checked_indices(plan, (ref.index for ref in chosen if ref.part is Part.ITEM))
+    items = list(plan.items)
+    for index in indices:
+        items[index] = lifted(items[index], by_m, elevation)
     changed = plan
-    for ref in sorted(set(refs), key=lambda ref: (ref.part.value, ref.index)):
-        changed = _lifted(changed, ref, by_m, elevation)
+    if any(new is not old for new, old in zip(items, plan.items, strict=True)):
+        changed = replace(plan, items=tuple(items))
+    for ref in chosen:
+        changed = _lifted(changed, ref, by_m)
     if changed is plan:
         raise PlanError("Nothing with an altitude is chosen", "Choose waypoints, patterns or rally points")
     return changed
 
 
-def _lifted(plan: Plan, ref: Ref, by_m: float, elevation: Elevation | None) -> Plan:
+def _lifted(plan: Plan, ref: Ref, by_m: float) -> Plan:
     match ref.part:
-        case Part.ITEM:
-            item = plan.items[checked_index(plan, ref.index)]
-            return with_item(plan, ref.index, lifted(item, by_m, elevation))
         case Part.RALLY:
             point = rally_of(plan, ref.index)
             return with_rally(
