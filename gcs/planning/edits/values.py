@@ -29,9 +29,7 @@ _HEIGHT_ELSEWHERE = (30,)
 
 
 def with_item(plan: Plan, index: int, item: Item) -> Plan:
-    """Return the plan with another item at an index; the same plan when it is the same item."""
-    if item is plan.items[index]:
-        return plan
+    """Return the plan with another item at an index."""
     return replace(plan, items=(*plan.items[:index], item, *plan.items[index + 1 :]))
 
 
