@@ -431,6 +431,8 @@ class PlanWorkspace(QWidget):
     def resume(self) -> None:
         """Plan the rest of a flight that broke off."""
         notes = self.controller.resume()
+        if notes is None:
+            return
         words = self.tr("This is what is left of the flight. Check it, then upload it.")
         self.said.emit(Level.ADVISORY, ". ".join([words, *notes]))
 

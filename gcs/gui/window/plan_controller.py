@@ -220,17 +220,21 @@ class PlanController(QObject):
             return None
         return self._follower.broke_off(self._vehicle, self.carried(self._vehicle))
 
-    def resume(self) -> tuple[str, ...]:
-        """Make what is left of the flight the plan, as after a battery change; returns what to know of it."""
+    def resume(self) -> tuple[str, ...] | None:
+        """Make what is left of the flight the plan, as after a battery change.
+
+        Returns:
+            What to know of it; None: it could not be done.
+        """
         left = self.broke_off()
         if left is None:
-            return ()
+            return None
         firmware = self._setting.firmware
         try:
             rest = resumption(self.plan, index_of_seq(left.seq, firmware), left.at, firmware)
         except PlanError as error:
             self.problem.emit(str(error))
-            return ()
+            return None
         self.change(QCoreApplication.translate("PlanMenu", "resume"), rest.plan)
         return rest.notes
 
