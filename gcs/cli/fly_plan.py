@@ -8,6 +8,7 @@ from gcs.model.vehicle import VehicleKind
 from gcs.planning import frames
 from gcs.planning.catalogue import is_navigation, label_of
 from gcs.planning.document import Plan, PlanItem
+from gcs.planning.flatten import flatten
 from gcs.planning.transfer import Upload
 
 TAKEOFFS = (22, 84)
@@ -83,8 +84,13 @@ class FlightPlan:
 
 
 def first_place(plan: Plan) -> tuple[float, float] | None:
-    """Return the first place of the plan that is flown to, None when it has none."""
-    for item in plan.items:
-        if isinstance(item, PlanItem) and item.has_place and is_navigation(item.command):
+    """Return the first place of the plan that is flown to, None when it has none.
+
+    Raises:
+        PlanError: a complex item can't be worked out.
+    """
+    for entry in flatten(plan):
+        item = entry.item
+        if item.has_place and is_navigation(item.command):
             return item.place.lat_deg, item.place.lon_deg
     return None

@@ -3,67 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, replace
-from pathlib import Path
-from typing import Annotated
+from dataclasses import asdict
 
 import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from gcs.model.elevation import Elevation
-from gcs.model.errors import GcsError
-from gcs.model.settings import TerrainSettings
-from gcs.model.vehicle import Firmware, VehicleKind
-from gcs.planning.analysis import Analysis, Finding, Severity, Wind, analyse, context_for
-from gcs.planning.document import ARDUPILOT, PX4, Plan
+from gcs.cli.plan_context import (
+    BATTERY,
+    FILE,
+    FIRMWARE,
+    JSON,
+    KIND,
+    LINK_RANGE,
+    RESERVE,
+    TERRAIN,
+    WIND,
+    WIND_FROM,
+    Asked,
+    context_of,
+)
+from gcs.planning.analysis import Analysis, Finding, Severity, Wind, analyse
 from gcs.planning.errors import PlanError
 from gcs.planning.files import read_plan
-from gcs.planning.power import energy_for
-
-_FIRMWARES = {"ardupilot": Firmware.ARDUPILOT, "px4": Firmware.PX4, "any": Firmware.GENERIC}
-_OF_AUTOPILOT = {ARDUPILOT: Firmware.ARDUPILOT, PX4: Firmware.PX4}
-_KINDS = {
-    1: VehicleKind.PLANE,
-    2: VehicleKind.QUAD,
-    4: VehicleKind.HELI,
-    10: VehicleKind.ROVER,
-    11: VehicleKind.BOAT,
-    12: VehicleKind.SUB,
-    13: VehicleKind.QUAD,
-    14: VehicleKind.QUAD,
-    **dict.fromkeys(range(19, 26), VehicleKind.VTOL),
-}
-"""By MAV_TYPE."""
-
-_FILE = Annotated[Path, typer.Argument(help=".plan, .waypoints, .mission, or a fence or rally file")]
-_JSON = Annotated[bool, typer.Option("--json", help="For machines.")]
-_FIRMWARE = Annotated[str, typer.Option(help="ardupilot, px4 or any; without it, as the plan says.")]
-_KIND = Annotated[str, typer.Option("--type", help="quad, plane, vtol …; without it, as it says.")]
-_TERRAIN = Annotated[list[Path] | None, typer.Option(help="An elevation file or a folder of them.")]
-_WIND = Annotated[float, typer.Option(min=0.0, max=100.0, help="Wind in m/s.")]
-_FROM = Annotated[float, typer.Option(min=0.0, max=360.0, help="Where it comes from, in degrees.")]
-_BATTERY = Annotated[float | None, typer.Option(min=1.0, help="Capacity in Wh; without it, a usual one.")]
-_RESERVE = Annotated[float, typer.Option(min=0.0, max=100.0, help="What shall be left, in per cent.")]
-_LINK = Annotated[float | None, typer.Option(min=1.0, help="How far the radio reaches, in metres.")]
 
 
 def stats(
-    file: _FILE,
-    firmware: _FIRMWARE = "",
-    kind: _KIND = "",
-    terrain: _TERRAIN = None,
-    wind: _WIND = 0.0,
-    wind_from: _FROM = 0.0,
-    battery: _BATTERY = None,
-    as_json: _JSON = False,
+    file: FILE,
+    firmware: FIRMWARE = "",
+    kind: KIND = "",
+    terrain: TERRAIN = None,
+    wind: WIND = 0.0,
+    wind_from: WIND_FROM = 0.0,
+    battery: BATTERY = None,
+    as_json: JSON = False,
 ) -> None:
     """Print what a plan holds, how long it is, how long it takes, and what it takes of the battery."""
     plan = read_plan(file)
-    vehicle = _firmware(firmware, plan), _kind(kind, plan)
-    analysis = _analysis(plan, vehicle, terrain, Wind(wind, wind_from), battery)
+    asked = Asked(firmware, kind, tuple(terrain or ()), Wind(wind, wind_from), battery)
+    with context_of(plan, asked) as context:
+        analysis = analyse(plan, context)
     if analysis.problem:
         broken = analysis.findings[0]
         raise PlanError(broken.text, broken.remedy)
@@ -103,21 +83,23 @@ def _metres(value: float | None) -> str:
 
 
 def check(
-    file: _FILE,
-    firmware: _FIRMWARE = "",
-    kind: _KIND = "",
-    terrain: _TERRAIN = None,
-    wind: _WIND = 0.0,
-    wind_from: _FROM = 0.0,
-    battery: _BATTERY = None,
-    reserve: _RESERVE = 25.0,
-    link_range: _LINK = None,
-    as_json: _JSON = False,
+    file: FILE,
+    firmware: FIRMWARE = "",
+    kind: KIND = "",
+    terrain: TERRAIN = None,
+    wind: WIND = 0.0,
+    wind_from: WIND_FROM = 0.0,
+    battery: BATTERY = None,
+    reserve: RESERVE = 25.0,
+    link_range: LINK_RANGE = None,
+    as_json: JSON = False,
 ) -> None:
     """Check a plan; exit code 0 without errors, 1 with errors, 2 when the file can't be read."""
     plan = read_plan(file)
-    vehicle = _firmware(firmware, plan), _kind(kind, plan)
-    analysis = _analysis(plan, vehicle, terrain, Wind(wind, wind_from), battery, reserve, link_range)
+    air = Wind(wind, wind_from)
+    asked = Asked(firmware, kind, tuple(terrain or ()), air, battery, reserve, link_range)
+    with context_of(plan, asked) as context:
+        analysis = analyse(plan, context)
     if as_json:
         print(msgspec.json.encode([_finding_json(finding) for finding in analysis.findings]).decode())
     else:
@@ -130,63 +112,8 @@ def check(
     raise typer.Exit(int(analysis.count(Severity.ERROR) > 0))
 
 
-def _analysis(
-    plan: Plan,
-    vehicle: tuple[Firmware, VehicleKind | None],
-    terrain: list[Path] | None,
-    wind: Wind,
-    battery_wh: float | None,
-    reserve_pct: float = 25.0,
-    link_range_m: float | None = None,
-) -> Analysis:
-    energy = replace(energy_for(vehicle[1]), reserve_pct=reserve_pct)
-    if battery_wh is not None:
-        energy = replace(energy, capacity_wh=battery_wh, assumed=False)
-    with _elevation(terrain or []) as elevation:
-        context = context_for(*vehicle, elevation, wind=wind, energy=energy, link_range_m=link_range_m)
-        return analyse(plan, context)
-
-
-@contextmanager
-def _elevation(paths: list[Path]) -> Iterator[Elevation]:
-    """Give the island's heights and those of files and folders."""
-    from gcs.terrain.island import island_elevation
-    from gcs.terrain.library import TerrainLibrary
-
-    folders = tuple(str(path) for path in paths if path.is_dir())
-    files = tuple(str(path) for path in paths if not path.is_dir())
-    library = TerrainLibrary(island_elevation)
-    try:
-        library.configure(TerrainSettings(folders=folders, files=files))
-        library.wait()
-        if library.problems:
-            raise GcsError(library.problems[0], "Give --terrain files that are there")
-        yield library
-    finally:
-        library.close()
-
-
 def _finding_json(finding: Finding) -> dict[str, object]:
     item = None if finding.item is None else finding.item + 1
     members = {"severity": finding.severity.value, "code": finding.code, "item": item}
     words = {"text": finding.text, "remedy": finding.remedy, "detail": finding.detail}
     return {**members, **words, "at": finding.at, "distance_m": finding.distance_m}
-
-
-def _firmware(name: str, plan: Plan) -> Firmware:
-    if not name:
-        return _OF_AUTOPILOT.get(plan.autopilot, Firmware.GENERIC)
-    found = _FIRMWARES.get(name.lower())
-    if found is None:
-        raise GcsError(f"There is no firmware {name!r}", f"Choose from {', '.join(_FIRMWARES)}")
-    return found
-
-
-def _kind(name: str, plan: Plan) -> VehicleKind | None:
-    if not name:
-        return _KINDS.get(plan.vehicle_type) if plan.vehicle_type is not None else None
-    try:
-        return VehicleKind(name.lower())
-    except ValueError as error:
-        known = ", ".join(kind.value for kind in VehicleKind)
-        raise GcsError(f"There is no vehicle type {name!r}", f"Choose from {known}") from error

@@ -11,6 +11,10 @@ import typer
 from gcs.cli.entry import default_profile
 from gcs.cli.fly_report import Reporter
 from gcs.cli.plan_check import check, stats
+from gcs.cli.plan_context import FILE as _FILE
+from gcs.cli.plan_context import JSON as _JSON
+from gcs.cli.plan_layers import convert_layer, is_layer
+from gcs.cli.plan_outlook import brief, dry_run
 from gcs.cli.plan_transfer import fetch_lists, here, send_plan
 from gcs.cli.station import CliStation
 from gcs.model.errors import CommandError
@@ -18,9 +22,7 @@ from gcs.planning.files import encode_plan, format_of_name, read_plan
 from gcs.planning.transfer import plan_from_lists, upload_of
 from gcs.recording.atomic_file import write_atomically
 
-_FILE = Annotated[Path, typer.Argument(help=".plan, .waypoints, .mission, or a fence or rally file")]
 _URL = Annotated[str, typer.Argument(help="Such as udpin:0.0.0.0:14550")]
-_JSON = Annotated[bool, typer.Option("--json", help="For machines.")]
 _VEHICLE = Annotated[int | None, typer.Option(min=1, max=255, help="System id, where several are heard.")]
 _WAIT = Annotated[float, typer.Option(min=1.0, help="How many seconds to wait for the vehicle.")]
 _PROFILE = Annotated[Path | None, typer.Option(help="Where settings live.")]
@@ -32,6 +34,8 @@ def register(cli: typer.Typer) -> None:
     plan.command()(stats)
     plan.command()(check)
     plan.command()(convert)
+    plan.command()(brief)
+    plan.command("dry-run")(dry_run)
     plan.command()(upload)
     plan.command()(download)
     cli.add_typer(plan, name="plan")
@@ -39,11 +43,29 @@ def register(cli: typer.Typer) -> None:
 
 def convert(
     file: _FILE,
-    target: Annotated[Path, typer.Argument(help="Its ending says the format: .plan, .waypoints …")],
+    target: Annotated[Path, typer.Argument(help="Its ending says the format: .plan, .waypoints, .kml …")],
     fence: Annotated[Path | None, typer.Option(help="Take the fence from this file.")] = None,
     rally: Annotated[Path | None, typer.Option(help="Take the rally points from this file.")] = None,
+    use: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            help="What areas, lines and points become in a plan: survey, corridor, structure, fence, "
+            "exclude, waypoints or rally; without it, what fits the first.",
+        ),
+    ] = "",
+    crs: Annotated[
+        str, typer.Option(help="Of a shapefile whose .prj is missing or wrong, such as EPSG:32610.")
+    ] = "",
+    height: Annotated[float, typer.Option(help="Above home, where there is no height.")] = 50.0,
 ) -> None:
-    """Write a plan in another format; patterns become simple items where the format has none."""
+    """Write a plan in another format, or areas, lines and points of other programs as a plan.
+
+    Patterns become simple items where the format has none.
+    """
+    if is_layer(file) or is_layer(target):
+        print(convert_layer(file, target, use, crs, height))
+        return
     form = format_of_name(target.name)
     plan = read_plan(file)
     if fence is not None:
