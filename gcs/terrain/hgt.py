@@ -21,7 +21,7 @@ import numpy as np
 
 from gcs.model.errors import MapSourceError
 from gcs.terrain.grid import Box
-from gcs.terrain.source import Block, Fetch, Floats, Ints, bilinear, known
+from gcs.terrain.source import Block, Fetch, Floats, Ints, bilinear, distinct, known
 
 VOID = -32768
 SIDES = (1201, 3601)
@@ -92,7 +92,7 @@ class HgtTile:
         def nodes(rows: Ints, columns: Ints) -> Floats:
             found = np.full(rows.shape, np.nan)
             strips = rows // self.strip_rows
-            for strip in np.unique(strips).tolist():
+            for strip in distinct(strips):
                 block = fetch((self, strip), lambda strip=strip: self._strip(strip))  # type: ignore[misc]
                 if block is None:
                     continue

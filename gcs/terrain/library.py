@@ -208,7 +208,12 @@ class TerrainLibrary:
 
     def height_amsl_m(self, lat_deg: float, lon_deg: float) -> float | None:
         """Return the height at one place; None where it is not known."""
-        return _one(self.heights_amsl_m(np.array([lat_deg]), np.array([lon_deg])))
+        known = self._base.height_amsl_m(lat_deg, lon_deg) if self._base is not None else None
+        return (
+            known
+            if known is not None
+            else _one(self.heights_amsl_m(np.array([lat_deg]), np.array([lon_deg])))
+        )
 
     def heights_amsl_m(self, lats_deg: Floats, lons_deg: Floats) -> Floats:
         """Return the heights at many places (arrays of one shape); NaN where it is not known."""

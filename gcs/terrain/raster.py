@@ -98,7 +98,7 @@ class RasterFile:
         def nodes(rows: Ints, columns: Ints) -> Floats:
             found = np.full(rows.shape, np.nan)
             places = np.stack((rows // WINDOW, columns // WINDOW), axis=-1)
-            for place in np.unique(places, axis=0):
+            for place in np.unique(places.reshape(-1, 2), axis=0):
                 at = (int(place[0]), int(place[1]))
                 block = fetch((self, at), lambda at=at: self._window(at))  # type: ignore[misc]
                 if block is not None:
