@@ -57,8 +57,11 @@ if TYPE_CHECKING:
 
 MIN_WIDTH, MIN_HEIGHT = 1024, 680
 FLY, PLAN, FLEET = "fly", "plan", "fleet"
-PLAN_FILES = frozenset({".plan", ".waypoints", ".mission", ".wpl", ".fen", ".fence", ".ral", ".rally"})
-"""What may be dropped on the window."""
+PLAN_FILES = frozenset(
+    {".plan", ".waypoints", ".mission", ".wpl", ".fen", ".fence", ".ral", ".rally"}
+    | {".kml", ".kmz", ".geojson", ".shp", ".gpx"}
+)
+"""What may be dropped on the window: plans, and areas to plan with."""
 
 
 class MainWindow(QMainWindow):

@@ -34,6 +34,7 @@ from gcs.gui.window.banner import Banner
 from gcs.gui.window.context import WindowContext
 from gcs.gui.window.plan_controller import PlanController
 from gcs.gui.window.plan_crosshair import CrosshairLink
+from gcs.gui.window.plan_extras import PlanExtras
 from gcs.gui.window.plan_files import PlanFiles
 from gcs.gui.window.plan_hint import MapHint
 from gcs.gui.window.plan_menu import MenuActions, at_once, header_entries, map_entries, tool_of_kind
@@ -91,6 +92,8 @@ class PlanWorkspace(QWidget):
         self.overlay = PlanOverlay(stage.map, context.themes)
         self._build()
         self.uploads = PlanUploads(context, self.controller, self.upload, self.diff, self.right, banner, self)
+        self.extras = PlanExtras(context.themes, self.controller, self.worker, stage.map, self.right, self)
+        self.extras.said.connect(self.said)
         self._connect()
         self._show_view(self.controller.view)
         self._show_header()
@@ -240,16 +243,16 @@ class PlanWorkspace(QWidget):
         if not self._restored:
             self.rows.setSizes([2000, self.figures.height() + PROFILE_HEIGHT])
         stage.set_planning(self._place_on_map)
-        self.overlay.set_active(True)
-        self.link.set_active(True)
+        for part in (self.overlay, self.link, self.extras):
+            part.set_active(True)
         self.tools.show()
         self.tools.raise_()
         self.controller.slow_beat()
 
     def release_stage(self) -> None:
         """Give the map back as it was."""
-        self.overlay.set_active(False)
-        self.link.set_active(False)
+        for part in (self.overlay, self.link, self.extras):
+            part.set_active(False)
         self.tools.hide()
         self.hint.hide()
         self._stage.set_planning(None)
@@ -367,7 +370,10 @@ class PlanWorkspace(QWidget):
         dialog.show()
 
     def open_path(self, path: Path) -> None:
-        """Open a plan file; asks once when that would lose changes."""
+        """Open a plan file, or areas to plan with; asks once when that would lose changes."""
+        if self.extras.imports.takes(path):
+            self.extras.imports.open(path)
+            return
         document = self.controller.document
         if not document.file_dirty or not document.history.can_undo:
             self.files.open(path)
@@ -472,6 +478,9 @@ class PlanWorkspace(QWidget):
             new=self.new_plan,
             save_as=self.ask_save,
             transform=self.toggle_transform,
+            import_areas=self.extras.imports.ask,
+            briefing=self.extras.briefings.ask,
+            dry_run=self.extras.dry_runs.start,
             resume=self.resume,
             resume_why_not="" if self.controller.broke_off() else self.tr("no flight of this plan broke off"),
             template=self.begin_with,
@@ -505,5 +514,6 @@ class PlanWorkspace(QWidget):
             self.files.discard_autosave()
         else:
             self.files.autosave()
+        self.extras.shutdown()
         self.controller.close()
         self.worker.finish()
