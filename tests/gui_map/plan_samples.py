@@ -191,6 +191,15 @@ def drag(view, start, end, modifiers=NONE, *, drop=True):
         )
     if drop:
         release(view, end, modifiers)
+    else:
+        caught_up(view)
+
+
+def caught_up(view):
+    """Wait until a drag, which rests where steps take long, has come to the pointer."""
+    late = getattr(view.tool._gesture, "_late", None)
+    if late is not None and not QTest.qWaitFor(lambda: not late.isActive(), 2000):
+        raise AssertionError("the drag never caught up")
 
 
 def key(view, which, modifiers=NONE):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from plan_samples import (
     RIDGE,
     Desk,
     at,
+    caught_up,
     conflict,
     drag,
     from_file,
@@ -146,6 +148,36 @@ def test_a_conflict_is_gone_at_once_when_its_item_moves_and_stays_when_another_d
     assert count_near(picture(view), red, spot.x(), spot.y(), 12) == before, "it is the plan that was checked"
 
 
+def test_a_conflict_that_reaches_an_item_leaves_its_number_readable(desk, view):
+    plan = sample_plan()
+    analysis = conflict(plan)
+    a, b = plan.items[3].place, plan.items[4].place
+    whole = replace(analysis.findings[0], span=((a.lat_deg, a.lon_deg), (b.lat_deg, b.lon_deg)))
+    desk.show(plan, analysis=SimpleNamespace(findings=(whole,), revision=0))
+    image = picture(view)
+    for east_m, north_m in ((1280, 190), (1000, -130)):
+        point = here(view, east_m, north_m)
+        assert count_near(image, "#FFFFFF", point.x(), point.y(), 10) > 150
+        assert count_near(image, view.palette_now.critical, point.x(), point.y(), 9) == 0
+
+
+def test_words_beside_home_and_rally_points_cover_no_symbol(desk, view):
+    plan = replace(sample_plan(), rally=(RallyPoint(*off(-60, 5), 40.0),))
+    desk.show(plan)
+    picture(view)
+    view.look_at(*off(0, 0), 14.8)
+    picture(view)
+    rooms = [room for _, _, room in desk.overlay.hand.session.frame.home_parts]
+    rally = here(view, -60, 5)
+    assert len(rooms) == 2
+    assert not any(room.adjusted(-10, -10, 10, 10).contains(rally.toPointF()) for room in rooms)
+    desk.show(replace(plan, rally=()))
+    picture(view)
+    assert all(
+        room.right() < here(view, 0, 0).x() for _, _, room in desk.overlay.hand.session.frame.home_parts
+    )
+
+
 def test_an_analysis_that_comes_late_is_held_against_the_plan_that_it_looked_at(desk, view):
     plan = sample_plan()
     red, spot = view.palette_now.critical, here(view, 1170, 60)
@@ -172,6 +204,7 @@ def test_what_is_dragged_is_drawn_where_the_pointer_is_and_nowhere_else(desk, vi
     rebuilt = desk.overlay.hand.painter.rebuilds
     for step in range(12):
         move(view, end + QPoint(3 * step, 2 * step))
+        caught_up(view)
         picture(view)
     assert desk.overlay.hand.painter.rebuilds == rebuilt, "what stands still is drawn once for the whole drag"
     release(view, end)

@@ -159,7 +159,7 @@ class PlanHand:
         moving_parts.paint_selection(canvas, frame, selection, progress)
         moving_parts.paint_home_words(canvas, frame, selection)
         moving_parts.paint_handle_set(canvas, frame, session.handles, self._hot(), units)
-        moving_parts.paint_findings(canvas, conflicts, self._view.free_room)
+        moving_parts.paint_findings(canvas, frame, conflicts, self._view.free_room, progress)
         drawing = self._gesture or self.draw
         if drawing is not None:
             drawing.paint(canvas)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
@@ -16,48 +17,83 @@ from gcs.model.units import UnitSettings
 from gcs.planning.refs import Part, Ref, item_ref
 
 _ROLE = "map_label"
+_SUB_ROLE = "map_label_sub"
 _BETWEEN = " · "
+_LEFT, _RIGHT, _BELOW, _ABOVE = 0, 1, 2, 3
+_SAME_PX, _MOST_NEIGHBOURS = 16.0, 40
 
 
-def paint_spots(canvas: Canvas, sketch: Sketch, units: UnitSettings, *, without: Collection[Ref]) -> None:
-    """Draw rally points, return point and home."""
+def paint_spots(
+    canvas: Canvas, sketch: Sketch, discs: Discs, units: UnitSettings, wanted: Callable[[Ref], bool]
+) -> None:
+    """Draw the rally points, return point and home that are wanted."""
     for spot in sketch.spots():
-        if spot.ref not in without:
-            paint_spot(canvas, spot, units)
+        if wanted(spot.ref):
+            _paint_spot(canvas, sketch, discs, spot, units)
 
 
-def paint_spot(canvas: Canvas, spot: Spot, units: UnitSettings) -> None:
-    """Draw one of them."""
+def _paint_spot(canvas: Canvas, sketch: Sketch, discs: Discs, spot: Spot, units: UnitSettings) -> None:
     x, y = canvas.view.world_to_pixel(*spot.at)
     if not canvas.holds(x, y, 200.0):
         return
     palette = canvas.palette
     if spot.ref.part is Part.HOME:
         paint_home(canvas.painter, x, y, palette)
-    elif spot.ref.part is Part.RALLY:
+        return
+    if spot.ref.part is Part.RALLY:
         paint_rally(canvas.painter, x, y, palette)
         words = f"{tr('Rally')} {spot.ref.index + 1}{_BETWEEN}{height_words(spot.alt_m, units)}"
-        label(canvas, x + 17, y + 4, words, "map_label_sub", palette.text)
+        colour = palette.text
     else:
         disc(canvas, x, y, 7.0, QColor(palette.theme.bg1), palette.fence, 2.0)
-        label(canvas, x + 14, y + 4, tr("Return point"), "map_label_sub", palette.fence)
+        words, colour = tr("Return point"), palette.fence
+    width = text_width(words, _SUB_ROLE, palette)
+    room = _free_side(canvas, sketch, discs, spot, width, (_RIGHT, _LEFT, _BELOW, _ABOVE))
+    label(canvas, room.left(), room.top() + 13, words, _SUB_ROLE, colour)
+
+
+def _free_side(
+    canvas: Canvas, sketch: Sketch, discs: Discs, spot: Spot, width: float, sides: tuple[int, ...]
+) -> QRectF:
+    """Return the room for words beside a symbol: the first side where they cover no other symbol."""
+    x, y = canvas.view.world_to_pixel(*spot.at)
+    taken = [_around(*canvas.view.world_to_pixel(*other.at)) for other in sketch.spots() if other is not spot]
+    off = np.abs(discs.pixels - (x, y))
+    near = np.flatnonzero((off[:, 0] < width + 40) & (off[:, 1] < 50) & (off.max(axis=1) > _SAME_PX))
+    taken += [_around(*discs.pixels[i].tolist()) for i in near[:_MOST_NEIGHBOURS].tolist()]
+    rooms = [_beside(x, y, width, side) for side in sides]
+    return next((room for room in rooms if not any(room.intersects(each) for each in taken)), rooms[0])
+
+
+def _around(x: float, y: float) -> QRectF:
+    return QRectF(x - 12, y - 12, 24, 24)
+
+
+def _beside(x: float, y: float, width: float, side: int) -> QRectF:
+    if side == _RIGHT:
+        return QRectF(x + 18, y - 9, width, 18)
+    if side == _LEFT:
+        return QRectF(x - 18 - width, y - 9, width, 18)
+    return QRectF(x - width / 2, y + (14 if side == _BELOW else -32), width, 18)
 
 
 def home_label(canvas: Canvas, sketch: Sketch, discs: Discs) -> list[tuple[Ref, str, QRectF]]:
-    """Return the words left of home, "1 Takeoff · 7 Land": each with its room and what it stands for."""
+    """Return the words beside home, "1 Takeoff · 7 Land": each with its room and what it stands for."""
     if sketch.home is None:
         return []
-    x, y = canvas.view.world_to_pixel(*sketch.home.at)
-    if not canvas.holds(x, y, 300.0):
+    if not canvas.holds(*canvas.view.world_to_pixel(*sketch.home.at), 300.0):
         return []
     items = sorted(items_at_home(canvas.view, sketch, discs) | set(sketch.at_home))[:6]
+    if not items:
+        return []
     words = [f"{i + 1} {terminal_word(sketch.shapes[i].word)}" for i in items]
-    whole = _BETWEEN.join(words)
-    left = x - 18 - text_width(whole, _ROLE, canvas.palette)
-    found = []
+    width = text_width(_BETWEEN.join(words), _ROLE, canvas.palette)
+    sides = (_LEFT, _RIGHT, _BELOW, _ABOVE)
+    room = _free_side(canvas, sketch, discs, sketch.home, width, sides)
+    found, left = [], room.left()
     for i, word in zip(items, words, strict=True):
         width = text_width(word, _ROLE, canvas.palette)
-        found.append((item_ref(i), word, QRectF(left, y - 9, width, 18)))
+        found.append((item_ref(i), word, QRectF(left, room.top(), width, 18)))
         left += width + text_width(_BETWEEN, _ROLE, canvas.palette)
     return found
 

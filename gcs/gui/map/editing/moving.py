@@ -19,7 +19,7 @@ from gcs.gui.map.editing.ink_areas import (
 from gcs.gui.map.editing.ink_points import (
     home_label,
     paint_home_label,
-    paint_spot,
+    paint_spots,
 )
 from gcs.gui.map.editing.ink_route import (
     Progress,
@@ -66,9 +66,10 @@ def paint_lifted(
     paint_legs(canvas, sketch, legs, progress)
     # The legs lie over what stands still: what they end at is drawn again on top of them.
     ends = set(sketch.source[:-1][legs].tolist()) | set(sketch.source[1:][legs].tolist()) | items
-    for spot in sketch.spots():
-        if spot.ref in lifted or (spot.ref.part is Part.HOME and ends & {HOME_SOURCE, *sketch.at_home}):
-            paint_spot(canvas, spot, units)
+    at_home = bool(ends & {HOME_SOURCE, *sketch.at_home})
+    paint_spots(
+        canvas, sketch, frame.discs, units, lambda ref: ref in lifted or (ref.part is Part.HOME and at_home)
+    )
     paint_exits(canvas, sketch, [i for i in sketch.patterns if i in ends])
     paint_discs(canvas, sketch, frame.discs, progress, np.isin(frame.discs.source, list(ends)))
 
@@ -153,9 +154,15 @@ def paint_home_words(canvas: Canvas, frame: Frame, marked: frozenset[Ref]) -> No
     paint_home_label(canvas, frame.home_parts, marked)
 
 
-def paint_findings(canvas: Canvas, conflicts: tuple[Conflict, ...], free: QRectF) -> None:
-    """Draw what the checks found, with call-outs."""
+def paint_findings(
+    canvas: Canvas, frame: Frame, conflicts: tuple[Conflict, ...], free: QRectF, progress: Progress
+) -> None:
+    """Draw what the checks found, under the discs of the items concerned, with call-outs."""
+    if not conflicts:
+        return
     paint_conflicts(canvas, conflicts)
+    items = {ref.index for conflict in conflicts for ref in conflict.refs if ref.part is Part.ITEM}
+    paint_discs(canvas, frame.sketch, frame.discs, progress, np.isin(frame.discs.source, list(items)))
     paint_callouts(canvas, conflicts, free)
 
 

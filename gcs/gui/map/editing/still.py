@@ -128,7 +128,7 @@ def paint_whole(
     paint_fences(canvas, sketch, units, without=lifted)
     paint_patterns(canvas, sketch, without=items)
     paint_legs(canvas, sketch, ~lifted_legs(sketch, items, home=home), progress)
-    paint_spots(canvas, sketch, units, without=lifted)
+    paint_spots(canvas, sketch, discs, units, lambda ref: ref not in lifted)
     paint_exits(canvas, sketch, [i for i in sketch.patterns if i not in items])
     paint_discs(canvas, sketch, discs, progress, ~np.isin(discs.source, list(items)))
     paint_terminal_words(canvas, sketch, discs, without=items)
