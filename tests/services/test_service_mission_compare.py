@@ -166,7 +166,7 @@ def test_home_alone_is_nothing():
 # -- what real autopilots gave back -------------------------------------------------------------------------
 
 
-def lists_in(recording, sysid):
+def lists_in(recording):
     """Items sent and items read back, in order, by mission type."""
     data = (RECORDINGS / recording).read_bytes()
     sent, held = {}, {}
@@ -189,14 +189,15 @@ def in_order(lists):
 
 @pytest.mark.skipif(not RECORDINGS.exists(), reason="the shared recordings are not here")
 @pytest.mark.parametrize(
-    ("recording", "sysid", "home", "changed"),
+    ("recording", "home", "changed"),
     [
-        ("arducopter-4.7-flight.tlog", 41, True, {(0, 10, "param3", "direction only")}),
-        ("px4-1.17-flight.tlog", 1, False, set()),
+        ("arducopter-4.7-flight.tlog", True, {(0, 10, "param3", "direction only")}),
+        ("arduplane-4.7-flight.tlog", True, {(0, 10, "param3", "direction only")}),
+        ("px4-1.17-flight.tlog", False, set()),
     ],
 )
-def test_what_real_autopilots_gave_back_is_the_same_plan(recording, sysid, home, changed):
-    sent, held = lists_in(recording, sysid)
+def test_what_real_autopilots_gave_back_is_the_same_plan(recording, home, changed):
+    sent, held = lists_in(recording)
     assert set(sent) == set(held) == {0, 1, 2}
     found = set()
     for kind, items in sent.items():
