@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 
 from map_samples import HOME, off
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, Qt
 from PySide6.QtTest import QTest
 
 from gcs.gui.map.editing import PlanOverlay
@@ -198,8 +199,10 @@ def drag(view, start, end, modifiers=NONE, *, drop=True):
 def caught_up(view):
     """Wait until a drag, which rests where steps take long, has come to the pointer."""
     late = getattr(view.tool._gesture, "_late", None)
-    if late is not None and not QTest.qWaitFor(lambda: not late.isActive(), 2000):
-        raise AssertionError("the drag never caught up")
+    deadline = time.monotonic() + 2.0
+    while late is not None and late.isActive() and time.monotonic() < deadline:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+    assert late is None or not late.isActive(), "the drag never caught up"
 
 
 def key(view, which, modifiers=NONE):
