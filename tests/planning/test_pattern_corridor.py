@@ -60,9 +60,7 @@ def test_lanes_turn_a_bend_beside_each_other():
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("entry", "first"), [(0, (0, 10)), (1, (0, -10)), (2, (390, 300)), (3, (410, 300))]
-)
+@pytest.mark.parametrize(("entry", "first"), [(0, (0, 10)), (1, (0, -10)), (2, (390, 300)), (3, (410, 300))])
 def test_the_entry_says_which_end_and_which_side_is_first(entry, first):
     item = corridor(spacing_m=20.0, width_m=40.0, entry=entry)
     assert path(ZURICH, item)[0] == pytest.approx(np.array(first), abs=0.01)

@@ -102,6 +102,8 @@ def test_an_item_and_its_description_are_one_and_the_same():
     assert summary(item).area_m2 is None
     turned = patterns.scaled(patterns.rotated(item, 45.0), 0.5)
     assert polygon(ZURICH, turned.data["polygon"]).area == pytest.approx(15_000.0, rel=1e-4)
-    assert summary(turned).photos == 1 + 700 // 7, "two sides of 150, two of 100 and 25 m of way round each corner"
+    assert summary(turned).photos == 1 + 700 // 7, (
+        "two sides of 150, two of 100 and 25 m of way round each corner"
+    )
     moved = patterns.with_handle(item, 0, area(ZURICH, ((-200, -120),))[0])
     assert moved.data["polygon"][0] == pytest.approx(area(ZURICH, ((-200, -120),))[0])

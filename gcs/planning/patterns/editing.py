@@ -41,9 +41,12 @@ def handles(item: ComplexItem) -> Handles:
         PlanError: its kind is not known, or its data are incomplete.
     """
     spec = pattern_of(item)
-    return Handles(
-        spec.points, spec.closed, spec.least, middle(spec.points or ((0.0, 0.0),)), spec.most == spec.least
-    )
+    return Handles(spec.points, spec.closed, spec.least, _centre(spec), spec.most == spec.least)
+
+
+def _centre(spec: Pattern) -> LatLon:
+    """Return the middle of a pattern: of those with two fixed points the first is it."""
+    return spec.points[0] if spec.most == 2 else middle(spec.points)
 
 
 def with_handle(
@@ -122,7 +125,7 @@ def _transformed(
     own: Callable[[Pattern], Pattern] = lambda spec: spec,
 ) -> ComplexItem:
     spec = pattern_of(item)
-    ground = Ground(pivot) if pivot is not None else Ground.about(spec.points)
+    ground = Ground(_centre(spec) if pivot is None else pivot)
     points = ground.to_latlon(change(ground.to_xy(spec.points)))
     return own(spec).with_points(tuple(points)).item(elevation)
 

@@ -74,8 +74,10 @@ def middle(points: Sequence[LatLon]) -> LatLon:
     """Return the middle of points on the globe, the date line and the poles being nothing special.
 
     Raises:
-        PlanError: they are spread over the whole globe.
+        PlanError: there are none, or they are spread over the whole globe.
     """
+    if not len(points):
+        raise PlanError("The pattern has no points", "Delete it, or draw it anew")
     degrees = np.radians(np.asarray(points, dtype=np.float64).reshape(-1, 2))
     lats, lons = degrees[:, 0], degrees[:, 1]
     x, y, z = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,51 +24,51 @@ class Inside:
         self._allowed = area.buffer(reach_m, quad_segs=4)
         shapely.prepare(self._allowed)
         self._corners = _inward_corners(np.asarray(area.simplify(reach_m / 4.0).exterior.coords))
+        self._links: FloatArray | None = None
 
     def way(self, start: FloatArray, end: FloatArray) -> FloatArray:
         """Return the corners to fly over between two points, shape (n, 2): the shortest way.
 
         None where the straight way is free, or where no way along corners is found.
         """
-        nodes = np.vstack((start, end, self._corners))
-        if self._free(nodes[:1], nodes[1:2])[0] or len(self._corners) > _MOST_CORNERS:
-            return nodes[:0]
-        found = self._shortest(nodes)
-        return nodes[found]
+        if self._lengths(start.reshape(1, 2), end.reshape(1, 2))[0] < np.inf:
+            return self._corners[:0]
+        if len(self._corners) > _MOST_CORNERS:
+            return self._corners[:0]
+        if self._links is None:
+            one, other = (axis.ravel() for axis in np.indices((len(self._corners),) * 2))
+            lengths = self._lengths(self._corners[one], self._corners[other])
+            self._links = lengths.reshape(len(self._corners), len(self._corners))
+        return self._corners[self._shortest(self._links, self._from(start), self._from(end))]
 
-    def _free(self, starts: FloatArray, ends: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def _from(self, place: FloatArray) -> FloatArray:
+        return self._lengths(np.broadcast_to(place, self._corners.shape), self._corners)
+
+    def _lengths(self, starts: FloatArray, ends: FloatArray) -> FloatArray:
+        """Return how long straight ways are, endless where they lead outside."""
         import shapely
 
-        return np.asarray(
-            shapely.covers(self._allowed, shapely.linestrings(np.stack((starts, ends), axis=1)))
-        )
+        free = shapely.covers(self._allowed, shapely.linestrings(np.stack((starts, ends), axis=1)))
+        lengths: FloatArray = np.where(free, np.hypot(*(ends - starts).T), np.inf)
+        return lengths
 
-    def _shortest(self, nodes: FloatArray) -> list[int]:
-        """Dijkstra's algorithm from the first node to the second; nodes between them."""
-        best = {0: 0.0}
-        before: dict[int, int] = {}
-        waiting = [(0.0, 0)]
-        done: set[int] = set()
-        while waiting:
-            length, here = heapq.heappop(waiting)
-            if here == 1:
-                break
-            if here in done:
-                continue
-            done.add(here)
-            steps = np.hypot(*(nodes - nodes[here]).T)
-            for there in np.flatnonzero(
-                self._free(np.broadcast_to(nodes[here], nodes.shape), nodes)
-            ).tolist():
-                reached = length + float(steps[there])
-                if reached < best.get(there, np.inf):
-                    best[there], before[there] = reached, here
-                    heapq.heappush(waiting, (reached, there))
-        way: list[int] = []
-        node = before.get(1, 0)
-        while node:
-            way.append(node)
-            node = before[node]
+    @staticmethod
+    def _shortest(links: FloatArray, first: FloatArray, last: FloatArray) -> list[int]:
+        """Return the nodes of the shortest way: Dijkstra's algorithm over all nodes at once."""
+        reached = first.copy()
+        before = np.full(len(first), -1)
+        left = np.ones(len(first), dtype=bool)
+        while left.any():
+            here = int(np.argmin(np.where(left, reached, np.inf)))
+            left[here] = False
+            through = reached[here] + links[here]
+            nearer = through < reached
+            reached[nearer], before[nearer] = through[nearer], here
+        if not len(first) or not np.isfinite(np.min(reached + last)):
+            return []
+        way = [int(np.argmin(reached + last))]
+        while before[way[-1]] >= 0:
+            way.append(int(before[way[-1]]))
         return way[::-1]
 
 

@@ -6,6 +6,7 @@ their description (``files/own_patterns.py``).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
@@ -46,7 +47,7 @@ _FARTHEST_M = 100_000.0
 
 
 @dataclass(frozen=True, slots=True)
-class OwnPattern:
+class OwnPattern(ABC):
     """A pattern that is stored by its values alone."""
 
     kind: ClassVar[str] = PREFIX
@@ -64,13 +65,13 @@ class OwnPattern:
     airspeed: bool = False
     data: JsonObject = field(default_factory=dict)
 
+    @abstractmethod
     def flown(self) -> list[PlanItem]:
         """Return the items that it stands for.
 
         Raises:
             PlanError: nothing can be flown with these values.
         """
-        raise NotImplementedError
 
     def lines(self) -> int | None:
         """Return how many lines or legs it has, None where that means nothing."""
@@ -83,9 +84,15 @@ class OwnPattern:
 
     @classmethod
     def read(cls, node: Node) -> Self:
-        """Return what a file says."""
+        """Return what a file says.
+
+        Raises:
+            PlanError: it says nothing that can be flown.
+        """
         values = {entry.key: _value(node, entry) for entry in cls.stored()}
-        return cls(places(node, "points"), data=node.object(), **values)
+        spec = cls(places(node, "points"), data=node.object(), **values)
+        spec.check()
+        return spec
 
     def item(self, elevation: Elevation | None = None) -> ComplexItem:
         """Return the item; it is flown once to see whether it can be.

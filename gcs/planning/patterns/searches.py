@@ -13,6 +13,7 @@ from gcs.planning.patterns.defaults import PatternDefaults
 from gcs.planning.patterns.fields import Field
 from gcs.planning.patterns.ground import FloatArray, Ground, ahead
 from gcs.planning.patterns.inside import Inside
+from gcs.planning.patterns.limits import check_places
 from gcs.planning.patterns.own import (
     PREFIX,
     SHAPE,
@@ -207,4 +208,5 @@ class ParallelSearch(OwnPattern):
         """Return the size of the area."""
         from shapely import Polygon
 
+        check_places(self.points, self.least, "The area")
         return float(Polygon(Ground.about(self.points).to_xy(self.points)).area)

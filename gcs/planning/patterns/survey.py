@@ -181,4 +181,5 @@ class Survey:
         """Return the size of the area."""
         from shapely import Polygon
 
+        check_places(self.points, self.least, "The area")
         return float(Polygon(Ground.about(self.points).to_xy(self.points)).area)

@@ -77,30 +77,37 @@ def cells_of(area: Polygon, spacing_m: float, what: str) -> list[Cell]:
     first_edge = (low + high) / 2.0 - lanes * spacing_m / 2.0
     pieces: list[list[Interval]] = [[] for _ in range(lanes)]
     _cut(area, first_edge, spacing_m, pieces)
-    return _joined(pieces, first_edge + spacing_m / 2.0, spacing_m)
+    cells = _joined(pieces, first_edge + spacing_m / 2.0, spacing_m)
+    check_count(2.0 * sum(len(cell.us) for cell in cells), what, "Make the area smaller or the spacing wider")
+    return cells
 
 
 def _cut(area: Polygon, first_edge: float, spacing_m: float, pieces: list[list[Interval]]) -> None:
     """Halve the area until each part is one strip: the cost grows little with corners and strips."""
-    from shapely import box, get_parts, intersection
+    import shapely
 
-    waiting = [(area, 0, len(pieces))]
-    while waiting:
-        part, start, stop = waiting.pop()
-        if stop - start == 1:
-            _, v_low, _, v_high = part.bounds
-            pieces[start].append((v_low, v_high))
-            continue
-        middle = (start + stop) // 2
-        edge = first_edge + middle * spacing_m
-        u_low, v_low, u_high, v_high = part.bounds
-        halves = (
-            (box(u_low - 1.0, v_low - 1.0, edge, v_high + 1.0), start, middle),
-            (box(edge, v_low - 1.0, u_high + 1.0, v_high + 1.0), middle, stop),
-        )
-        for half, begin, end in halves:
-            found = get_parts(intersection(part, half))
-            waiting += ((piece, begin, end) for piece in found if piece.area > 0.0)
+    parts = np.array([area], dtype=object)
+    begins, ends = np.array([0]), np.array([len(pieces)])
+    while len(parts):
+        bounds = shapely.bounds(parts)
+        single = ends - begins == 1
+        for lane, low, high in zip(
+            begins[single].tolist(), bounds[single, 1].tolist(), bounds[single, 3].tolist(), strict=True
+        ):
+            pieces[lane].append((low, high))
+        parts, begins, ends, bounds = parts[~single], begins[~single], ends[~single], bounds[~single]
+        middles = (begins + ends) // 2
+        edges = first_edge + middles * spacing_m
+        west, south, east, north = bounds.T
+        halves = np.concatenate((
+            shapely.box(west - 1.0, south - 1.0, edges, north + 1.0),
+            shapely.box(edges, south - 1.0, east + 1.0, north + 1.0),
+        ))  # fmt: skip
+        cut = shapely.intersection(np.concatenate((parts, parts)), halves)
+        begins, ends = np.concatenate((begins, middles)), np.concatenate((middles, ends))
+        parts, origin = shapely.get_parts(cut, return_index=True)
+        solid = shapely.area(parts) > 0.0
+        parts, begins, ends = parts[solid], begins[origin][solid], ends[origin][solid]
 
 
 def _merged(intervals: list[Interval], shortest_m: float) -> list[Interval]:
