@@ -76,6 +76,10 @@ class Track:
         """Return where a sample is."""
         return float(self.lats_deg[sample]), float(self.lons_deg[sample])
 
+    def nearest_item(self, sample: int) -> int:
+        """Return the document's item that is nearest along the way; -1: home."""
+        return self.ends(int(self.leg[sample]))[int(self.share[sample] >= 0.5)]
+
     def ends(self, leg: int) -> tuple[int, int]:
         """Return the document's items at a leg's ends; -1: home."""
         return int(self.way.source[leg]), int(self.way.source[leg + 1])
@@ -195,5 +199,6 @@ def _required(
     from_start = np.where(touch[leg], share * length[leg], np.inf)
     from_end = np.where(touch[leg + 1], (1.0 - share) * length[leg], np.inf)
     taper = np.minimum(from_start, from_end) * _TAPER_SLOPE - _TAPER_SLACK_M
-    upright = (length < 1.0)[leg] & (touch[leg] | touch[leg + 1])
+    # Climbs and descents on the spot are the ends of other legs, or lead to the ground.
+    upright = (length < 1.0)[leg] & (touch[leg] | touch[leg + 1] | (way.height == Height.RETURN)[leg + 1])
     return np.where(upright, -np.inf, np.minimum(clearance_m, taper))

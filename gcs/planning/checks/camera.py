@@ -93,12 +93,16 @@ def _slow_down(
         return None
     label = f"Slow to {speed_mps:g} m/s"
     item = subject.plan.items[stretch.source]
-    own = any(entry.item.command == _SPEED for entry in subject.flat[stretch.begin : stretch.end])
+    own = any(
+        entry.item.command == _SPEED and (index >= stretch.begin or entry.source == stretch.source)
+        for index, entry in enumerate(subject.flat[: stretch.end])
+    )
     if own:
         # Some pattern orders its own speed.
         if not isinstance(item, ComplexItem) or value_of(item, "speed_mps") is None:
             return None
-        return change_fix(label, subject.plan, {stretch.source: set_value("speed_mps", speed_mps)})
+        change = set_value("speed_mps", speed_mps, subject.context.elevation)
+        return change_fix(label, subject.plan, {stretch.source: change})
     after = subject.flat[stretch.end - 1].source + 1
     inserts = {stretch.source: _speed_item(speed_mps)}
     if after < len(subject.plan.items):

@@ -69,8 +69,7 @@ class _Crossings:
             places = list(zip(lats.tolist(), lons.tolist(), strict=True))
             points = np.array(zones.flat_map.to_xy(places))
             legs, rows = np.unique(numbers, return_inverse=True)
-            # What is beyond the map's reach is far outside.
-            self._lines = shapely.linestrings(np.where(np.isfinite(points), points, 1e8), indices=rows)
+            self._lines = shapely.linestrings(points, indices=rows)
             self._legs = legs
             self._row = {leg: row for row, leg in enumerate(legs.tolist())}
 
@@ -210,7 +209,7 @@ def _point(zones: Zones, at: LatLon, what: str, ref: Ref) -> Iterator[Finding]:
         )
         return
     x_m, y_m = zones.flat_map.to_xy([at])[0]
-    point = Point(x_m, y_m) if np.isfinite(x_m) and np.isfinite(y_m) else Point(1e8, 1e8)
+    point = Point(x_m, y_m)
     outside = zones.inside is not None and not zones.inside.covers(point)
     if outside or any(zone.core.covers(point) for zone in zones.outside):
         text = f"{what} lies outside the fence"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
+from gcs.model.elevation import Elevation
 from gcs.planning.checks.finding import Fix
 from gcs.planning.document import DO_JUMP, ComplexItem, Item, Params, Plan, PlanItem
 from gcs.planning.errors import PlanError
@@ -40,13 +41,9 @@ def set_param(number: int, value: float) -> Change:
     return lambda item: _with_param(item, number, value) if isinstance(item, PlanItem) else item
 
 
-def set_value(key: str, value: float) -> Change:
+def set_value(key: str, value: float, elevation: Elevation | None) -> Change:
     """Return what sets one value of a pattern, which is then worked out anew."""
-
-    def change(item: Item) -> Item:
-        return with_field(item, key, value) if isinstance(item, ComplexItem) else item
-
-    return change
+    return lambda item: with_field(item, key, value, elevation) if isinstance(item, ComplexItem) else item
 
 
 def value_of(item: ComplexItem, key: str) -> float | None:

@@ -52,7 +52,10 @@ def _raise(subject: Subject, owners: Iterable[int], by_m: float) -> Fix | None:
             return None
         raised_m = float(math.ceil(height_m + by_m - 1e-6))
         heights.append(raised_m)
-        changed[source] = set_param(7, raised_m) if simple else set_value(_PATTERN_HEIGHT, raised_m)
+        elevation = subject.context.elevation
+        changed[source] = (
+            set_param(7, raised_m) if simple else set_value(_PATTERN_HEIGHT, raised_m, elevation)
+        )
     same = len(set(heights)) == 1
     label = f"Raise to {heights[0]:.0f} m" if same else f"Raise by {math.ceil(by_m - 1e-6)} m"
     return change_fix(label, subject.plan, changed)

@@ -100,7 +100,7 @@ def check_link(subject: Subject, rays: Rays | None) -> Iterator[Finding]:
         farthest = int(np.argmax(back.away_m))
         sample = int(back.sample[farthest])
         first, last = int(back.sample[beyond[0]]), int(back.sample[beyond[-1]])
-        item = int(track.way.source[track.leg[sample] + 1])
+        item = max(track.nearest_item(sample), 0)
         away = far(float(back.away_m[farthest]))
         text = f"{subject.called(item)} is up to {away} away; the link reaches {far(range_m)}"
         yield Finding(

@@ -114,7 +114,7 @@ def _below_home(subject: Subject, flight: Flight) -> Iterator[Finding]:
     touch = np.array([knot.touch for knot in track.way.knots])
     told: set[int] = set()
     for knot in np.flatnonzero((below < -0.5) & ~touch & np.isnan(clear)).tolist():
-        source = int(track.way.source[knot])
+        source = subject.flat[int(track.way.flat[knot])].source
         if source in told:
             continue
         told.add(source)

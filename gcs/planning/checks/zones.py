@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
 from shapely import Point, Polygon, prepare
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
@@ -44,7 +43,7 @@ class Zones:
 
 
 def zones_of(fence: Fence) -> Zones:
-    """Return a fence's shapes; those that are no proper area are left out."""
+    """Return the shapes of a fence without broken ones."""
     flat_map = FlatMap(_centre(fence))
     inside: list[BaseGeometry] = []
     outside: list[Exclusion] = []
@@ -82,10 +81,7 @@ def _why_broken(vertices: tuple[LatLon, ...], flat_map: FlatMap) -> str:
         return "fewer than three corners"
     if not all(on_earth(*vertex) for vertex in vertices):
         return "a corner is no place on earth"
-    corners = np.array(flat_map.to_xy(list(vertices)))
-    if not np.isfinite(corners).all():
-        return "too far apart"
-    shape = Polygon(corners)
+    shape = Polygon(flat_map.to_xy(list(vertices)))
     if not shape.is_valid:
         return str(explain_validity(shape)).split("[")[0].lower()
     return "no area" if shape.area < 1.0 else ""
@@ -93,14 +89,12 @@ def _why_broken(vertices: tuple[LatLon, ...], flat_map: FlatMap) -> str:
 
 def _shapes(fence: Fence, flat_map: FlatMap) -> Iterator[tuple[Ref, bool, BaseGeometry]]:
     for index, polygon in enumerate(fence.polygons):
-        if not _why_broken(polygon.vertices, flat_map):
-            shape: BaseGeometry = Polygon(flat_map.to_xy(list(polygon.vertices)))
-            yield Ref(Part.POLYGON, index), polygon.inclusion, shape
+        shape: BaseGeometry = Polygon(flat_map.to_xy(list(polygon.vertices)))
+        yield Ref(Part.POLYGON, index), polygon.inclusion, shape
     for index, circle in enumerate(fence.circles):
-        if on_earth(circle.lat_deg, circle.lon_deg) and 0.0 < circle.radius_m <= _WIDEST_M:
-            centre = Point(flat_map.to_xy([(circle.lat_deg, circle.lon_deg)])[0])
-            shape = centre.buffer(circle.radius_m, quad_segs=_CIRCLE_SEGMENTS)
-            yield Ref(Part.CIRCLE, index), circle.inclusion, shape
+        centre = Point(flat_map.to_xy([(circle.lat_deg, circle.lon_deg)])[0])
+        shape = centre.buffer(circle.radius_m, quad_segs=_CIRCLE_SEGMENTS)
+        yield Ref(Part.CIRCLE, index), circle.inclusion, shape
 
 
 def _centre(fence: Fence) -> LatLon:
