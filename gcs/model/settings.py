@@ -98,6 +98,28 @@ class TerrainSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Send heights to ArduPilot vehicles that ask for them."""
 
 
+class PlanVehicleSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the pilot knows of a kind of vehicle; None: a usual value."""
+
+    battery_wh: Annotated[float, msgspec.Meta(ge=1, le=100_000)] | None = None
+    reserve_pct: Annotated[float, msgspec.Meta(ge=0, le=90)] = 25.0
+    cruise_mps: Annotated[float, msgspec.Meta(ge=0.5, le=100)] | None = None
+    range_m: Annotated[float, msgspec.Meta(ge=10, le=1_000_000)] | None = None
+    """How far the radio reaches; None: not known."""
+    clearance_m: Annotated[float, msgspec.Meta(ge=0, le=1000)] | None = None
+    """Least height of a path above the ground."""
+
+
+class PlanningSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What plans are reckoned with."""
+
+    wind_mps: Annotated[float, msgspec.Meta(ge=0, le=60)] | None = None
+    """None: as the vehicle tells."""
+    wind_from_deg: Annotated[float, msgspec.Meta(ge=0, le=360)] = 0.0
+    vehicles: dict[str, PlanVehicleSettings] = {}
+    """By type of vehicle: ``quad``, ``plane`` …"""
+
+
 class VoiceSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Spoken alarms and tones."""
 
@@ -145,6 +167,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     recording: RecordingSettings = RecordingSettings()
     map: MapSettings = MapSettings()
     terrain: TerrainSettings = TerrainSettings()
+    planning: PlanningSettings = PlanningSettings()
     units: UnitSettings = UnitSettings()
     voice: VoiceSettings = VoiceSettings()
     flight: FlightSettings = FlightSettings()

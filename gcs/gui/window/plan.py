@@ -92,8 +92,11 @@ class PlanWorkspace(QWidget):
         self.overlay = PlanOverlay(stage.map, context.themes)
         self._build()
         self.uploads = PlanUploads(context, self.controller, self.upload, self.diff, self.right, banner, self)
-        self.extras = PlanExtras(context.themes, self.controller, self.worker, stage.map, self.right, self)
+        self.extras = PlanExtras(
+            context.themes, context.bridge, self.controller, self.worker, stage.map, self.right, self
+        )
         self.extras.said.connect(self.said)
+        self.figures.batteryClicked.connect(self.extras.conditions.open)
         self._connect()
         self._show_view(self.controller.view)
         self._show_header()
@@ -481,6 +484,7 @@ class PlanWorkspace(QWidget):
             import_areas=self.extras.imports.ask,
             briefing=self.extras.briefings.ask,
             dry_run=self.extras.dry_runs.start,
+            conditions=self.extras.conditions.open,
             resume=self.resume,
             resume_why_not="" if self.controller.broke_off() else self.tr("no flight of this plan broke off"),
             template=self.begin_with,

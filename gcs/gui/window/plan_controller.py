@@ -120,7 +120,7 @@ class PlanController(QObject):
         """What the analysis and the comparisons in hand answer."""
         self._carried: Mapping[VehicleId, tuple[_Asked, Carried]] = {}
         self._follower = PlanFollower()
-        self._setting = setting_of(None, elevation)
+        self._setting = setting_of(None, elevation, planning=bridge.settings.planning)
         self._view = PlanView(Plan())
         self._show_document(bridge.selected)
 
@@ -322,7 +322,8 @@ class PlanController(QObject):
         """Have the plan analysed and compared, unless that was asked already."""
         # Files read later, or fetched, change the ground under the same plan.
         version = self._elevation.revision if isinstance(self._elevation, TerrainLibrary) else 0
-        self._setting = setting_of(self.state, self._elevation, self._setting, version)
+        planning = self._bridge.settings.planning
+        self._setting = setting_of(self.state, self._elevation, self._setting, version, planning)
         question = _Question(self._vehicle, self.plan, self._setting, self._comparisons())
         if self._question is not None and question.same_as(self._question):
             return

@@ -5,11 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from gcs.gui.bridge import Bridge
 from gcs.gui.map.view import MapView
+from gcs.gui.panels.plan_conditions import PlanConditions
 from gcs.gui.panels.plan_dry_run import PlanDryRun
 from gcs.gui.panels.plan_layers import PlanLayers
 from gcs.gui.theme import ThemeController
 from gcs.gui.window.plan_briefings import PlanBriefings
+from gcs.gui.window.plan_conditions import PlanConditionsDesk
 from gcs.gui.window.plan_controller import PlanController
 from gcs.gui.window.plan_dry_runs import PlanDryRuns
 from gcs.gui.window.plan_imports import PlanImports
@@ -29,6 +32,7 @@ class PlanExtras(QObject):
     def __init__(
         self,
         themes: ThemeController,
+        bridge: Bridge,
         controller: PlanController,
         worker: PlanWorker,
         view: MapView,
@@ -43,6 +47,11 @@ class PlanExtras(QObject):
         self.dry_run = PlanDryRun(themes, parent)
         stack.addWidget(self.layers)
         stack.addWidget(self.dry_run)
+        self.limits = PlanConditions(themes, parent)
+        stack.addWidget(self.limits)
+        self.conditions = PlanConditionsDesk(bridge, controller, self.limits, parent)
+        self.conditions.opened.connect(lambda: stack.setCurrentWidget(self.limits))
+        self.conditions.closed.connect(lambda: stack.setCurrentIndex(0))
         self.imports = PlanImports(controller, worker, self.layers, parent)
         self.dry_runs = PlanDryRuns(controller, worker, self.dry_run, parent)
         self.briefings = PlanBriefings(controller, worker, parent)
@@ -51,7 +60,7 @@ class PlanExtras(QObject):
         for part in (self.imports, self.dry_runs):
             part.closed.connect(lambda: stack.setCurrentIndex(0))
             part.drawingsChanged.connect(self._draw)
-        for speaker in (self.imports, self.briefings):
+        for speaker in (self.imports, self.briefings, self.conditions):
             speaker.problem.connect(lambda text: self.said.emit(Level.CAUTION, text))
         self.imports.fitWanted.connect(self._fit)
         self.briefings.written.connect(

@@ -45,6 +45,7 @@ class MenuActions:
     import_areas: Callable[[], object] | None = None
     briefing: Callable[[], object] | None = None
     dry_run: Callable[[], object] | None = None
+    conditions: Callable[[], object] | None = None
 
 
 def header_entries(actions: MenuActions, others: Sequence[VehicleState], *, empty: bool) -> list[MenuEntry]:
@@ -62,7 +63,10 @@ def header_entries(actions: MenuActions, others: Sequence[VehicleState], *, empt
     entries += _vehicles(actions, others, nothing)
     if actions.resume is not None:
         entries.append(MenuEntry(tr("Resume after a battery change"), actions.resume, actions.resume_why_not))
-    last = [
+    last = []
+    if actions.conditions is not None:
+        last.append(MenuEntry(tr("Wind, battery and limits…"), actions.conditions))
+    last += [
         MenuEntry(word, act, nothing)
         for word, act in ((tr("Dry run"), actions.dry_run), (tr("Briefing…"), actions.briefing))
         if act is not None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gcs.model.elevation import Elevation
+from gcs.model.settings import PlanningSettings, PlanVehicleSettings
 from gcs.model.vehicle import Firmware, VehicleKind, VehicleState
-from gcs.planning.analysis import AnalysisContext, Wind, context_for
+from gcs.planning.analysis import AnalysisContext, Wind, context_for, energy_for, limits_for
 
 WIND_STEP_MPS, WIND_CALM_MPS = 1.0, 0.5
 """A wind within a step of the one reckoned with is the same wind."""
@@ -23,16 +24,37 @@ class Setting:
     wind: Wind = field(default_factory=Wind)
     elevation: Elevation | None = field(default=None, compare=False)
     elevation_version: int = 0
+    own: PlanVehicleSettings = field(default_factory=PlanVehicleSettings)
+    """What the pilot knows of this kind of vehicle."""
 
     def context(self) -> AnalysisContext:
         """Return what the analysis takes."""
+        own, limits, energy = self.own, limits_for(self.kind), energy_for(self.kind)
+        if own.cruise_mps is not None:
+            limits = replace(limits, cruise_speed_mps=own.cruise_mps)
+        if own.clearance_m is not None:
+            limits = replace(limits, clearance_m=own.clearance_m)
+        energy = replace(energy, reserve_pct=own.reserve_pct)
+        if own.battery_wh is not None:
+            energy = replace(energy, capacity_wh=own.battery_wh, assumed=False)
         return context_for(
-            self.firmware, self.kind, self.elevation, wind=self.wind, firmware_name=self.firmware_name
+            self.firmware,
+            self.kind,
+            self.elevation,
+            wind=self.wind,
+            vehicle=limits,
+            energy=energy,
+            link_range_m=own.range_m,
+            firmware_name=self.firmware_name,
         )
 
 
 def setting_of(
-    state: VehicleState | None, elevation: Elevation | None, before: Setting | None = None, version: int = 0
+    state: VehicleState | None,
+    elevation: Elevation | None,
+    before: Setting | None = None,
+    version: int = 0,
+    planning: PlanningSettings | None = None,
 ) -> Setting:
     """Return the setting for a vehicle; the wind stays what it was while it hardly changes.
 
@@ -41,14 +63,23 @@ def setting_of(
         elevation: heights of the ground.
         before: the setting until now.
         version: another number when other heights are known.
+        planning: what the pilot wants it reckoned with.
     """
+    planning = planning or PlanningSettings()
     if state is None:
-        return Setting(elevation=elevation, elevation_version=version)
+        # Nobody's plan is judged as a multicopter's.
+        own = planning.vehicles.get(VehicleKind.QUAD.value, PlanVehicleSettings())
+        wind = Wind(planning.wind_mps or 0.0, planning.wind_from_deg)
+        return Setting(wind=wind, elevation=elevation, elevation_version=version, own=own)
     identity = state.identity
     version_text = ".".join(identity.version.split(".")[:2])
     name = f"{identity.product} {version_text}".strip()
     kept = before.wind if before is not None else Wind()
-    return Setting(identity.firmware, identity.kind, name, _wind(state, kept), elevation, version)
+    own = planning.vehicles.get(identity.kind.value, PlanVehicleSettings())
+    wind = _wind(state, kept)
+    if planning.wind_mps is not None:
+        wind = Wind(planning.wind_mps, planning.wind_from_deg)
+    return Setting(identity.firmware, identity.kind, name, wind, elevation, version, own)
 
 
 def _wind(state: VehicleState, kept: Wind) -> Wind:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gcs.gui.present.plan_figures import BatteryUse, Figure, battery_use, figures_of_view
@@ -19,13 +19,20 @@ _PAD, _LEAST_BATTERY_PX, _BAR_PX = 13.0, 210.0, 10.0
 
 
 class PlanFigures(ThemedWidget):
-    """Figures that don't fit are left out from the right; the battery stays."""
+    """Figures that don't fit are left out from the right; the battery stays.
+
+    Attributes:
+        batteryClicked: What the energy is reckoned with is to be shown.
+    """
+
+    batteryClicked = Signal()
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(themes, parent)
         self._still = StillPicture()
         self._figures: tuple[Figure, ...] = ()
         self._battery = BatteryUse()
+        self._battery_left = 0.0
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setObjectName("planFigures")
@@ -49,6 +56,12 @@ class PlanFigures(ThemedWidget):
         self.setAccessibleDescription("; ".join([*words, self._battery.words]))
         self.setToolTip(self._battery.detail)
         self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the battery opens what it is reckoned with."""
+        inside = self._battery_left <= event.position().x() <= self.width()
+        if event.button() == Qt.MouseButton.LeftButton and inside:
+            self.batteryClicked.emit()
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
@@ -76,6 +89,7 @@ class PlanFigures(ThemedWidget):
             self._paint_figure(painter, left, figure)
             left += width
             painter.fillRect(QRectF(left, 0, 1, self.height()), QColor(theme.line))
+        self._battery_left = left
         place = QRectF(left + _PAD, 0, self.width() - left - 2 * _PAD, self.height())
         paint_battery_use(painter, place, self._battery, theme)
 
