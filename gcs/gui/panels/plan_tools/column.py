@@ -1,4 +1,4 @@
-"""The tools in a column, or in two where the map is low."""
+"""The tools in a column, or in two or three where the map is low."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from gcs.gui.widgets.still import StillPicture
 from gcs.gui.widgets.themed import ThemedButton, ThemedWidget
 
 WIDE, NARROW, HEIGHT, LEAST_HEIGHT, GAP = 108, 46, 46, 40, 8
+FORMS = ((1, HEIGHT), (1, LEAST_HEIGHT), (2, HEIGHT), (2, LEAST_HEIGHT), (3, LEAST_HEIGHT))
+"""Columns and height of a tool, the best first; words only in one column."""
 
 
 class _ToolButton(ThemedButton):
@@ -146,21 +148,22 @@ class PlanTools(ThemedWidget):
     # -- room -----------------------------------------------------------------------------------
 
     def fit(self, height: int) -> None:
-        """Take a form that fits into this height: words, lower words, or two columns of icons; 0: words."""
+        """Take a form that fits into this height: words, lower words, or columns of icons; 0: words."""
         self._room = height
         shown = [[b for b in group if b.tool.key not in self._missing] for group in self._groups]
         for button in self._buttons():
             button.setVisible(any(button in group for group in shown))
         groups = [group for group in shown if group]
-        count, gaps = sum(len(group) for group in groups), GAP * (len(groups) - 1)
-        for wide, step in ((True, HEIGHT), (True, LEAST_HEIGHT), (False, HEIGHT), (False, LEAST_HEIGHT)):
-            rows = count if wide else sum(-(-len(group) // 2) for group in groups)
-            if not height or rows * step + gaps <= height or (not wide and step == LEAST_HEIGHT):
-                self._place(groups, wide, step)
+        gaps = GAP * (len(groups) - 1)
+        for columns, step in FORMS:
+            rows = sum(-(-len(group) // columns) for group in groups)
+            if not height or rows * step + gaps <= height or (columns, step) == FORMS[-1]:
+                self._place(groups, columns, step)
                 return
 
-    def _place(self, groups: list[list[_ToolButton]], wide: bool, step: int) -> None:
-        columns, width = (1, WIDE) if wide else (2, NARROW)
+    def _place(self, groups: list[list[_ToolButton]], columns: int, step: int) -> None:
+        wide = columns == 1
+        width = WIDE if wide else NARROW
         self._plates = []
         top = 0
         for group in groups:
