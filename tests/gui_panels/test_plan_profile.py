@@ -90,7 +90,9 @@ def test_a_dragged_mark_is_one_step_and_follows_the_pointer(panel):
     history = PlanHistory(plan)
     view = shown(panel, plan)
     told = []
-    panel.changeWanted.connect(lambda label, new, merge: (told.append(label), history.do(label, new, merge=merge)))
+    panel.changeWanted.connect(
+        lambda label, new, merge: (told.append(label), history.do(label, new, merge=merge))
+    )
     panel.changeEnded.connect(history.close_step)
     axes = panel.axes()
     mark = next(m for m in panel.marks() if m.source == 2)
@@ -167,7 +169,7 @@ def test_pointing_tells_the_distance_and_leaving_ends_it(panel):
 def test_axes_are_in_the_readers_units(panel):
     shown(panel, hill_plan(60.0), units=IMPERIAL)
     axes = panel.axes()
-    assert any(text.endswith(" mi") or text.endswith(" ft") for _, text in axes.distance_lines())
+    assert any(text.endswith((" mi", " ft")) for _, text in axes.distance_lines())
     numbers = [int(text.replace("\u2009", "")) for _, text in axes.height_lines()]
     assert max(numbers) > 250, "feet"
 

@@ -25,9 +25,7 @@ LAT, LON = HOME
 
 def item(command: int, north: float = 0.0, east: float = 0.0, alt: float = 50.0, number: int = 0) -> PlanItem:
     place = (LAT + north, LON + east) if command not in (20,) else (0.0, 0.0)
-    return PlanItem(
-        command, frames.GLOBAL_RELATIVE, (0.0, 0.0, 0.0, 0.0, *place, alt), item_id=number
-    )
+    return PlanItem(command, frames.GLOBAL_RELATIVE, (0.0, 0.0, 0.0, 0.0, *place, alt), item_id=number)
 
 
 def square(alt: float = 50.0, **changes: Any) -> Plan:

@@ -57,7 +57,9 @@ def test_a_change_is_shown_at_once_and_analysed_later_in_another_thread(desk, qt
     desk.change("draw", square())
     assert views[-1].plan is desk.plan
     assert len(views[-1].flat) == 5, "the map need not wait for the checks"
-    wait(qtbot, lambda: desk.view.analysis is not None and desk.view.analysis.revision == desk.history.revision)
+    wait(
+        qtbot, lambda: desk.view.analysis is not None and desk.view.analysis.revision == desk.history.revision
+    )
     assert threading.main_thread() not in threads
 
 

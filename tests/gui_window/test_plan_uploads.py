@@ -59,7 +59,13 @@ def desk(qtbot, themes):
     host.resize(460, 700)
     host.show()
     yield SimpleNamespace(
-        bridge=bridge, controller=controller, panel=panel, diff=diff, stack=stack, banner=banner, uploads=uploads
+        bridge=bridge,
+        controller=controller,
+        panel=panel,
+        diff=diff,
+        stack=stack,
+        banner=banner,
+        uploads=uploads,
     )
     controller.close()
     worker.close()
@@ -73,7 +79,7 @@ def test_the_plans_vehicle_is_the_target_and_the_button_names_it(desk):
     assert desk.panel.button.text() == "Upload 5 items to Heron 1"
     assert desk.panel.button.isEnabled()
     assert not desk.panel.button.hold
-    assert [tile.vehicle for tile in desk.panel.state.tiles][0] == HERON
+    assert next(tile.vehicle for tile in desk.panel.state.tiles) == HERON
     assert not tiles(desk)[TERN].possible
     assert tiles(desk)[TERN].words == "other type"
 
@@ -134,7 +140,7 @@ def test_an_empty_list_that_the_vehicle_does_not_know_is_left_out(desk):
     desk.controller.change("no rally", replace(square(), rally=(), fence=fence()))
     desk.uploads.upload()
     desk.bridge.uploads[0][2].end(ok(FENCE), bad(RALLY, "", Outcome.UNSUPPORTED))
-    vehicle, lists, exchange = desk.bridge.uploads[1]
+    _vehicle, lists, exchange = desk.bridge.uploads[1]
     assert set(lists) == {MISSION}, "what was written is not written again"
     exchange.end(ok(MISSION))
     assert desk.panel.state.lines[0].sign is Sign.OK

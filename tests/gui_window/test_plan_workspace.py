@@ -163,7 +163,9 @@ def test_the_map_is_given_back_as_it_was(desk, qtbot):
 def test_a_finding_shows_its_place_and_its_fix_is_one_step(desk, qtbot):
     desk.controller.change("low", replace(square(), fence=fence(0.001)))
     wait(qtbot, desk.controller.settled)
-    row = next(row for row in desk.work.checks.rows if "fence" in row.text.lower() and row.isVisibleTo(desk.work))
+    row = next(
+        row for row in desk.work.checks.rows if "fence" in row.text.lower() and row.isVisibleTo(desk.work)
+    )
     QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=QPoint(60, 15))
     assert desk.controller.view.selection
     assert desk.controller.history.undo_label == "low"
