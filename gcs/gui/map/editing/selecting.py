@@ -76,13 +76,9 @@ def drag_of(session: EditSession, refs: frozenset[Ref], at: QPointF, alone: Ref 
             )  # fmt: skip
     origin = session.place(at)
     return EditDrag(
-        session, label, lambda plan, place: _shifted(session, plan, refs, origin, place),
+        session, label, lambda plan, place: edits.carry(plan, refs, origin, place),
         start=at, lifted=refs, clicked=clicked,
     )  # fmt: skip
-
-
-def _shifted(session: EditSession, plan: Plan, refs: frozenset[Ref], origin: LatLon, place: LatLon) -> Plan:
-    return edits.shift(plan, refs, *session.metres_between(origin, place))
 
 
 def _is_area(session: EditSession, ref: Ref) -> bool:

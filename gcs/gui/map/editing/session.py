@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Protocol
 
@@ -13,7 +12,6 @@ from gcs.gui.map.editing.hits import Frame
 from gcs.gui.map.editing.shown import NoPlan, ShownPlan
 from gcs.gui.map.editing.sketch import Sketch, Sketcher
 from gcs.gui.map.editing.words import exists, tr
-from gcs.gui.map.measure import measured
 from gcs.gui.map.view import MapView
 from gcs.maps.mercator import position_is_valid
 from gcs.planning.document import LatLon, Plan
@@ -105,14 +103,6 @@ class EditSession:
     def middle(self) -> QPointF:
         """Where the keyboard sets points."""
         return QPointF(self.view.width() / 2, self.view.height() / 2)
-
-    def metres_between(self, start: LatLon, end: LatLon) -> tuple[float, float]:
-        """Return how far one place is east and north of another."""
-        leg = measured(start, end)
-        bearing = math.radians(leg.bearing_deg)
-        return leg.distance_m * math.sin(bearing), leg.distance_m * math.cos(bearing)
-
-    # -- ways out -----------------------------------------------------------------------------------------
 
     def new_merge(self, what: str) -> str:
         """Return a key that joins the changes of one gesture to one step of undo."""
