@@ -104,6 +104,8 @@ class EditSession:
         """Where the keyboard sets points."""
         return QPointF(self.view.width() / 2, self.view.height() / 2)
 
+    # -- ways out -----------------------------------------------------------------------------------------
+
     def new_merge(self, what: str) -> str:
         """Return a key that joins the changes of one gesture to one step of undo."""
         self._merges += 1
