@@ -9,7 +9,7 @@ import pytest
 from cli_bench import TLOG
 
 import gcs.cli.bench as bench
-from gcs.cli.bench import codec, fleet, latency, start
+from gcs.cli.bench import codec, fleet, latency, plan, start
 from gcs.cli.bench.report import Figure, Report
 from gcs.cli.bench.show import show
 from gcs.cli.bench.window import median_of
@@ -98,6 +98,11 @@ def value(report, words):
 def small(monkeypatch):
     """A few simulated seconds are enough to see that everything is measured."""
     monkeypatch.setattr(codec, "SECONDS_SIMULATED", 8)
+    monkeypatch.setattr(plan, "ITEMS", 30)
+    monkeypatch.setattr(plan, "HARD_ITEMS", 10)
+    monkeypatch.setattr(
+        plan, "measure_editing", lambda: {"drag_frames_per_s": 60.0, "pan_frames_per_s": 90.0}
+    )
 
 
 def test_the_codec_is_measured_beside_its_peer_on_made_up_frames(small):
@@ -217,7 +222,7 @@ def test_no_command_that_arrived_is_told_and_not_divided_by(window, monkeypatch)
 def check_schema(result):
     """What a program that reads ``gcs bench --json`` may count on."""
     for name, report in result.items():
-        assert name in ("codec", "fleet", "latency", "start")
+        assert name in ("codec", "fleet", "latency", "plan", "start")
         assert set(report) == {"figures", "details"}
         assert isinstance(report["details"], dict)
         assert report["figures"]
@@ -242,7 +247,7 @@ def test_all_benchmarks_in_one_json_object(small, window, monkeypatch, capsys):
     assert run(["bench", "--json", "--quick"]) == 0
     told = capsys.readouterr()
     result = strict(told.out)
-    assert list(result) == ["codec", "fleet", "latency", "start"]
+    assert list(result) == ["codec", "fleet", "latency", "plan", "start"]
     check_schema(result)
     assert [line.split()[1] for line in told.err.splitlines()] == list(result)
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from gcs.cli.bench import plan
+from gcs.cli.bench import plan, plan_desk
 from gcs.cli.bench.plan_link import PlanLink
 from gcs.cli.bench.report import Report
+from gcs.model.errors import GcsError
 from gcs.services.missions import MissionUpload
 from gcs.sim.kinds import SimFirmware
 
@@ -53,3 +54,16 @@ def test_what_the_link_says_is_what_the_operation_sent():
     link.run(MissionUpload(plan.PEERS[SimFirmware.PX4], plan.mission(2)))
     assert list(link.first_said_s) == ["MISSION_COUNT", "MISSION_ITEM_INT", "MISSION_REQUEST_LIST",
                                        "MISSION_REQUEST_INT", "MISSION_ACK"]  # fmt: skip
+
+
+def test_editing_is_measured_in_a_process_with_a_window(monkeypatch):
+    monkeypatch.setattr(plan_desk, "_SCRIPT", "print('noise'); print('{\"drag_frames_per_s\": 61.5}')")
+    assert plan_desk.measure_editing() == {"drag_frames_per_s": 61.5}
+
+
+@pytest.mark.parametrize("script", ["raise SystemExit(3)", "pass", "print('no figures')"])
+def test_editing_that_gives_no_figures_is_an_error_with_a_remedy(monkeypatch, script):
+    monkeypatch.setattr(plan_desk, "_SCRIPT", script)
+    with pytest.raises(GcsError, match="Editing could not be measured") as raised:
+        plan_desk.measure_editing()
+    assert raised.value.remedy
