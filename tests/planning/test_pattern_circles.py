@@ -105,6 +105,7 @@ def test_the_camera_may_look_at_the_middle(kind):
     parts = expand(made(kind, defaults=PatternDefaults(speed_mps=3.0), look=True))
     assert [part.command for part in parts[:2]] == [178, 195]
     assert parts[1].params[4:6] == pytest.approx(ZURICH)
+    assert (parts[1].frame, parts[1].params[6]) == (3, 0.0), "the ground, whatever the altitudes are above"
     assert parts[-1].command == 197
 
 

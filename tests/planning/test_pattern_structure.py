@@ -11,6 +11,7 @@ from shapely import LineString
 from gcs.planning import patterns
 from gcs.planning.errors import PlanError
 from gcs.planning.flatten import expand
+from gcs.planning.frames import AltitudeReference
 from gcs.planning.patterns import PatternDefaults, create, summary, with_field
 
 
@@ -45,6 +46,12 @@ def test_a_camera_makes_the_layers():
     high = 25.0 * 15.4 / 16.0 * 0.25
     assert calc["AdjustedFootprintFrontal"] == pytest.approx(high, rel=0.01)
     assert item.data["Layers"] == math.ceil(40.0 / calc["AdjustedFootprintFrontal"])
+
+
+def test_heights_above_sea_level_are_not_taken_for_heights_above_home():
+    amsl = PatternDefaults(1700.0, AltitudeReference.AMSL)
+    assert create("StructureScan", area(ZURICH, SQUARE), amsl).data["EntranceAltitude"] == 50.0
+    assert create("fwLandingPattern", [ZURICH], amsl).data["landingApproachCoordinate"][2] == 50.0
 
 
 def test_it_may_begin_at_the_top():

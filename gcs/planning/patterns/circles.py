@@ -46,8 +46,9 @@ def _round(angles_rad: FloatArray, radii_m: FloatArray, start_deg: float, clockw
     return ahead(start_deg + sign * np.degrees(angles_rad)).T * radii_m[:, None]
 
 
-def _looking(middle: LatLon, frame: int, alt_m: float, items: list[PlanItem]) -> list[PlanItem]:
-    look = PlanItem(_ROI, frame, (0.0, 0.0, 0.0, 0.0, middle[0], middle[1], alt_m))
+def _looking(middle: LatLon, items: list[PlanItem]) -> list[PlanItem]:
+    """Return items with the camera turned to the middle, at home's height, while they are flown."""
+    look = PlanItem(_ROI, frames.GLOBAL_RELATIVE, (0.0, 0.0, 0.0, 0.0, middle[0], middle[1], 0.0))
     return [look, *items, PlanItem(_ROI_NONE, frames.MISSION)]
 
 
@@ -111,7 +112,7 @@ class Spiral(Radial):
         alts = self.height_m + (self.end_alt_m - self.height_m) * shares
         items = self.way(self.ground, xy, alts.tolist())
         if self.look:
-            items = _looking(self.points[0], self.frame, 0.0, items)
+            items = _looking(self.points[0], items)
         return [*self.begun(), *items]
 
     def _angles(self, outer_m: float) -> FloatArray:
@@ -175,5 +176,5 @@ class Orbit(Radial):
             xy = _round(angles, np.full(len(angles), radius_m), start_deg, self.clockwise)
             items = self.way(self.ground, xy)
         if self.look:
-            items = _looking(self.points[0], self.frame, 0.0, items)
+            items = _looking(self.points[0], items)
         return [*self.begun(), *items]

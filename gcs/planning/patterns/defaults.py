@@ -10,13 +10,14 @@ from gcs.planning.frames import AltitudeReference
 from gcs.planning.patterns.camera import MANUAL, Coverage, HeightMode
 
 _WINGS = (VehicleKind.PLANE, VehicleKind.VTOL)
+_HEIGHT_M = 50.0
 
 
 @dataclass(frozen=True, slots=True)
 class PatternDefaults:
     """The circumstances in which a pattern is made."""
 
-    height_m: float = 50.0
+    height_m: float = _HEIGHT_M
     reference: AltitudeReference = AltitudeReference.HOME
     speed_mps: float = 0.0
     """0: as the vehicle is set up."""
@@ -34,6 +35,11 @@ class PatternDefaults:
     def wings(self) -> bool:
         """The vehicle flies on the wing and needs room to turn."""
         return self.kind in _WINGS
+
+    @property
+    def height_rel_m(self) -> float:
+        """The height above home; heights above sea level are none that can be told here."""
+        return _HEIGHT_M if self.reference is AltitudeReference.AMSL else self.height_m
 
     @property
     def mode(self) -> HeightMode:

@@ -61,7 +61,7 @@ class Landing:
     def made(cls, points: Sequence[LatLon], defaults: PatternDefaults) -> Self:
         """Return a landing at a place, against the wind where it is known; a second point is the approach."""
         check_places(points, 1, "The landing")
-        height_m = min(max(defaults.height_m, 10.0), _HIGHEST_APPROACH_M)
+        height_m = min(max(defaults.height_rel_m, 10.0), _HIGHEST_APPROACH_M)
         stops = defaults.firmware is not Firmware.ARDUPILOT  # which refuses the commands for it
         new = cls(tuple(points[:2]), approach_alt_m=height_m, stop_photos=stops, stop_video=stops)
         if len(points) > 1:

@@ -55,7 +55,7 @@ class StructureScan:
     def made(cls, points: Sequence[LatLon], defaults: PatternDefaults) -> StructureScan:
         """Return a scan about an outline."""
         coverage = Coverage(height_m=_DISTANCE_M).with_camera(defaults.camera)
-        entrance_m = max(defaults.height_m, _DEFAULT_HEIGHT_M)
+        entrance_m = max(defaults.height_rel_m, _DEFAULT_HEIGHT_M)
         return cls(tuple(points), coverage, entrance_m)._layered()
 
     @classmethod
