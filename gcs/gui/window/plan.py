@@ -48,7 +48,7 @@ from gcs.model.vehicle import VehicleKind
 from gcs.planning.checks.finding import Finding
 from gcs.planning.document import Plan
 from gcs.planning.errors import PlanError
-from gcs.planning.patterns import KINDS
+from gcs.planning.patterns import KINDS, PatternDefaults
 from gcs.planning.profile import Profile
 from gcs.planning.refs import Ref
 from gcs.planning.templates import Setup, templates_for, with_template
@@ -319,7 +319,17 @@ class PlanWorkspace(QWidget):
         return analysis.profile if analysis is not None else None
 
     def _show_view(self, view: PlanView) -> None:
-        wind = self.controller.setting.wind.speed_mps
+        setting = self.controller.setting
+        wind = setting.wind.speed_mps
+        self.overlay.set_defaults(
+            PatternDefaults(
+                firmware=setting.firmware,
+                kind=setting.kind,
+                wind_speed_mps=wind,
+                wind_from_deg=setting.wind.from_deg if wind > 0.0 else None,
+                elevation=self._elevation,
+            )
+        )
         self.overlay.show_plan(view)
         self.items.show_plan(view)
         self.form.show_plan(view)

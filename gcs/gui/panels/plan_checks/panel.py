@@ -113,7 +113,7 @@ class PlanChecks(QWidget):
         left_out = len(analysis.findings) - MOST
         if left_out > 0:
             row = self._row(min(MOST, len(analysis.findings)) + len(analysis.passed))
-            row.show_check(Sign.ADVISORY, self.tr("%n more finding(s)", "", left_out), "", "", "")
+            row.show_check(Sign.ADVISORY, self.tr("%s more findings") % left_out, "", "", "")
             row.show()
         count = {sign: analysis.count(severity) for severity, sign in SIGNS.items()}
         kept = [(sign, number) for sign, number in count.items() if number]

@@ -92,8 +92,9 @@ class PlanDiff(QWidget):
             return
         self._state = state
         count = len(state.differences)
+        counted = self.tr("1 difference") if count == 1 else self.tr("%s differences") % count
         self.header.set_title(
-            self.tr("%n difference(s) to the plan of %1", "", count).replace("%1", state.vehicle)
+            self.tr("%1 to the plan of %2").replace("%1", counted).replace("%2", state.vehicle)
         )
         self.theirs.setText(self.tr("Take the plan of %s") % state.vehicle)
         self.words.setText(
@@ -109,7 +110,7 @@ class PlanDiff(QWidget):
             self.list.addItem(QListWidgetItem(sign, difference.text))
         left_out = len(self._state.differences) - MOST
         if left_out > 0:
-            self.list.addItem(self.tr("and %n more", "", left_out))
+            self.list.addItem(self.tr("and %s more") % left_out)
         self.list.blockSignals(False)
 
     def _chosen(self, row: int) -> None:

@@ -35,6 +35,11 @@ class Conflict:
     of_the_path: bool = True
     """The path itself is in conflict with ground or fence; else something is no longer true from here on."""
 
+    @property
+    def end_m(self) -> float:
+        """Up to where pointing at the path tells of it."""
+        return self.to_m if self.of_the_path else self.from_m
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -61,7 +66,7 @@ class Content:
 
     def conflict_at(self, distance_m: float, slack_m: float) -> Conflict | None:
         """Return the worst conflict at or near a distance."""
-        near = [c for c in self.conflicts if c.from_m - slack_m <= distance_m <= c.to_m + slack_m]
+        near = [c for c in self.conflicts if c.from_m - slack_m <= distance_m <= c.end_m + slack_m]
         return min(near, key=lambda conflict: not conflict.severe, default=None)
 
 

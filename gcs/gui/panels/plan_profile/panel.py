@@ -214,7 +214,7 @@ class PlanProfile(ThemedWidget):
         except PlanError as error:
             self.problem.emit(str(error))
             return
-        names = drag.label if drag is not None and len(refs) == 1 else self.tr("%n item(s)", "", len(refs))
+        names = drag.label if drag is not None and len(refs) == 1 else self.tr("%s items") % len(refs)
         signed = f"{'+' if by_m > 0 else ''}{height(by_m, self._view.units).text}"
         label = self.tr("height of %1: %2").replace("%1", names).replace("%2", signed)
         self.changeWanted.emit(label, changed, drag.merge if drag is not None else "profile keys")
