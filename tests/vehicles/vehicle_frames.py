@@ -72,3 +72,9 @@ class Bench:
         now = self.clock.monotonic()
         self.model.reduce(now)
         return self.model.snapshot(now)
+
+
+def status(**fields):
+    """Return a SYS_STATUS."""
+    values = {"voltage_battery": 65535, "current_battery": -1, "battery_remaining": -1, "load": 250}
+    return message("SYS_STATUS", **(values | fields))
