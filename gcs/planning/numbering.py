@@ -11,14 +11,35 @@ from gcs.planning.flatten import expand
 
 
 def renumbered(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Return items whose ids are unique: as given where they are, else by position (home is 0).
+    """Return items whose ids are unique.
 
-    Some programs write the same ``doJumpId`` everywhere, or none: their jumps mean positions.
+    Some programs write the same ``doJumpId`` everywhere, or none: their jumps mean positions (home is 0).
+    Else ids stay as given, and the first item of several with the same one is what jumps mean, as in
+    QGroundControl.
     """
     ids = [item.item_id for item in items if isinstance(item, PlanItem)]
-    if all(ids) and len(set(ids)) == len(ids):
+    given = {item_id for item_id in ids if item_id}
+    if len(given) == len(ids):
         return items
-    return numbered_by_position(items)
+    if len(given) < 2 and ids.count(max(given, default=0)) != 1:
+        return numbered_by_position(items)
+    return with_free_ids(items)
+
+
+def with_free_ids(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Return items of which those without an id, or with one that stood before, have one of their own."""
+    items = tuple(items)
+    free = max((item.item_id for item in items if isinstance(item, PlanItem)), default=0)
+    taken = {0}
+    numbered: list[Item] = []
+    for item in items:
+        if isinstance(item, PlanItem):
+            if item.item_id in taken:
+                free += 1
+                item = replace(item, item_id=free)
+            taken.add(item.item_id)
+        numbered.append(item)
+    return tuple(numbered)
 
 
 def numbered_by_position(items: Iterable[Item]) -> tuple[Item, ...]:

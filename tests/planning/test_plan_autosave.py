@@ -152,6 +152,7 @@ def test_rally_points_that_do_not_fit_their_extras_keep_none():
     lines = lines_of(book_of(v1=whole_plan()))
     record = msgspec.json.decode(lines[1].partition(b" ")[2])
     record["beside"]["rallyExtra"].pop()
+    record["plan"]["godwit"]["rallyPoints"].pop()
     (found,) = decode_autosave(lines[0] + line(record), NAME).documents
     assert [point.extra for point in found.plan.rally] == [{}, {}]
 

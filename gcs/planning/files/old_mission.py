@@ -49,10 +49,16 @@ def _items(root: Node) -> tuple[Item, ...]:
         found.append((_id(node, place), _simple(node)))
     complex_items = root.optional("complexItems")
     for place, node in enumerate(complex_items.elements() if complex_items is not None else (), 1):
-        kind = node.optional("complexItemType") or node.optional("type")
-        found.append((_id(node, place), ComplexItem(kind.text() if kind is not None else "", node.object())))
+        found.append((_id(node, place), _complex(node)))
     found.sort(key=lambda entry: entry[0])
     return numbered_by_position(item for _, item in found)
+
+
+def _complex(node: Node) -> ComplexItem:
+    """Return a pattern as newer files name it, so that it can be saved in one."""
+    kind = node.optional("complexItemType") or node.optional("type")
+    name = kind.text() if kind is not None else ""
+    return ComplexItem(name, {**node.rest("id"), "type": "ComplexItem", "complexItemType": name})
 
 
 def _id(node: Node, place: int) -> int:

@@ -5,7 +5,7 @@ Format: plan file version 1, mission version 2, geofence version 2, rally points
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,10 +25,11 @@ from gcs.planning.document import (
     RallyPoint,
 )
 from gcs.planning.errors import PlanFileError
-from gcs.planning.files import own_patterns
+from gcs.planning.files import own_patterns, unsaid
 from gcs.planning.files.text import decode_json
 from gcs.planning.json_node import Node
-from gcs.planning.numbering import renumbered
+from gcs.planning.numbering import renumbered, with_free_ids
+from gcs.planning.patterns.limits import MOST_ITEMS
 from gcs.planning.simple_json import simple_item_from, simple_item_json
 
 _MARK = "godwit"
@@ -37,7 +38,9 @@ _ROOT = ("fileType", "version", "mission", "geoFence", "rallyPoints", "groundSta
 _MISSION = (
     "version", "firmwareType", "vehicleType", "cruiseSpeed", "hoverSpeed", "items", "plannedHomePosition",
 )  # fmt: skip
-_QUADROTOR = 2
+_HOME = "plannedHomePosition"
+_USUAL: Mapping[str, float] = {"cruiseSpeed": 15.0, "hoverSpeed": 5.0, "vehicleType": 2}
+"""What is written of a plan that doesn't say."""
 
 
 def decode_qgc_plan(data: bytes, name: str) -> Plan:
@@ -49,14 +52,12 @@ def decode_qgc_plan(data: bytes, name: str) -> Plan:
     root = decode_json(data, name)
     _require_version(root, 1)
     plan = mission_part(root.member("mission"))
-    fence, rally = root.optional("geoFence"), root.optional("rallyPoints")
+    fence, rally = _given(root, "geoFence"), _given(root, "rallyPoints")
     extra = root.rest(*_ROOT, _MARK, own_patterns.MEMBER)
     if "groundStation" in root.object() and root.object()["groundStation"] != "QGroundControl":
         extra["groundStation"] = root.object()["groundStation"]
-    mark = root.object().get(_MARK)
-    if isinstance(mark, dict) and mark.get("homeKnown") is False:
-        plan = replace(plan, home=None)
-    return replace(
+    usual_home = _first_place(plan.items)
+    plan = replace(
         plan,
         items=own_patterns.regrouped(plan.items, root.object().get(own_patterns.MEMBER)),
         fence=_fence(fence) if fence is not None else None,
@@ -64,6 +65,13 @@ def decode_qgc_plan(data: bytes, name: str) -> Plan:
         extra=extra,
         rally_extra=rally.rest("points", "version") if rally is not None else {},
     )
+    return unsaid.restored(plan, root.object().get(_MARK), _USUAL, usual_home)
+
+
+def _given(node: Node, key: str) -> Node | None:
+    """Return a member that may be missing; null is as good as missing."""
+    found = node.optional(key)
+    return None if found is None or found.value is None else found
 
 
 def _require_version(node: Node, newest: int) -> None:
@@ -80,22 +88,43 @@ def _require_version(node: Node, newest: int) -> None:
 def mission_part(node: Node) -> Plan:
     """Read the ``mission`` object of version 2 (a plan, or an old ``.mission`` file of its own)."""
     _require_version(node, 2)
-    home = node.optional("plannedHomePosition")
-    firmware, kind = node.optional("firmwareType"), node.optional("vehicleType")
+    home = _home(node)
+    firmware, kind = _given(node, "firmwareType"), _given(node, "vehicleType")
+    items = node.member("items")
+    if sum(map(_size, items.elements())) > MOST_ITEMS:
+        raise items.error(f"there are more than {MOST_ITEMS} items", "Split the plan")
+    # What stands for "no home" is kept, so that it is written again.
+    known = _MISSION if home is not None else tuple(key for key in _MISSION if key != _HOME)
     return Plan(
-        items=renumbered(tuple(_item(entry) for entry in node.member("items").elements())),
-        home=None if home is None or home.value is None else home.place(with_altitude=False),
+        items=renumbered(tuple(_item(entry) for entry in items.elements())),
+        home=home,
         autopilot=firmware.integer(0, 255) if firmware is not None else GENERIC_AUTOPILOT,
         vehicle_type=kind.integer(0, 255) if kind is not None else None,
         cruise_speed_mps=_speed(node, "cruiseSpeed"),
         hover_speed_mps=_speed(node, "hoverSpeed"),
-        mission_extra=node.rest(*_MISSION, "fileType", "groundStation", _MARK),
+        mission_extra=node.rest(*known, "fileType", "groundStation", _MARK),
     )
 
 
+def _size(item: Node) -> int:
+    """Return how many items one stands for, as far as the file carries them."""
+    style = item.value.get("TransectStyleComplexItem") if isinstance(item.value, dict) else None
+    carried = style.get("Items") if isinstance(style, dict) else None
+    return max(1, len(carried)) if isinstance(carried, list) else 1
+
+
+def _home(node: Node) -> Place | None:
+    """Return the planned home; null, no numbers and 0/0 are what programs write that know of none."""
+    found = _given(node, _HOME)
+    if found is None or found.value in ([None, None], [None, None, None]):
+        return None
+    place = found.place(with_altitude=False)
+    return place if place.lat_deg or place.lon_deg else None
+
+
 def _speed(node: Node, key: str) -> float | None:
-    found = node.optional(key)
-    return None if found is None or found.value is None else found.number(0.0, 10_000.0)
+    found = _given(node, key)
+    return None if found is None else found.number(0.0, 10_000.0)
 
 
 def _item(node: Node) -> Item:
@@ -181,20 +210,19 @@ def encode_qgc_plan(plan: Plan) -> bytes:
     Raises:
         PlanError: one of them can't be worked out, or a jump has no target.
     """
-    items, patterns = own_patterns.written(plan.items)
-    home = plan.home or _first_place(items)
+    flat, patterns = own_patterns.written(plan.items)
+    items = with_free_ids(flat)
     root: dict[str, Any] = {
         "fileType": "Plan",
         "geoFence": _fence_json(plan.fence or Fence()),
         "groundStation": "QGroundControl",
         "mission": {
+            **_USUAL,
             **plan.mission_extra,
-            "cruiseSpeed": 15.0 if plan.cruise_speed_mps is None else plan.cruise_speed_mps,
+            **_told(plan),
             "firmwareType": plan.autopilot,
-            "hoverSpeed": 5.0 if plan.hover_speed_mps is None else plan.hover_speed_mps,
             "items": [_item_json(item, index) for index, item in enumerate(items, 1)],
-            "plannedHomePosition": [home.lat_deg, home.lon_deg, home.alt_m],
-            "vehicleType": _QUADROTOR if plan.vehicle_type is None else plan.vehicle_type,
+            _HOME: _home_json(plan, items),
             "version": 2,
         },
         "rallyPoints": {
@@ -204,11 +232,30 @@ def encode_qgc_plan(plan: Plan) -> bytes:
         },
         "version": 1,
     }
-    if plan.home is None:
-        root[_MARK] = {"homeKnown": False}
+    mark = unsaid.mark_of(plan)
+    if mark:
+        root[_MARK] = mark
     if patterns:
         root[own_patterns.MEMBER] = patterns
     return msgspec.json.format(msgspec.json.encode({**root, **plan.extra}), indent=4) + b"\n"
+
+
+def _told(plan: Plan) -> dict[str, Any]:
+    values = {
+        "cruiseSpeed": plan.cruise_speed_mps,
+        "hoverSpeed": plan.hover_speed_mps,
+        "vehicleType": plan.vehicle_type,
+    }
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _home_json(plan: Plan, items: Sequence[Item]) -> object:
+    """Return home; without one what the file said that the plan is from, if QGroundControl takes that."""
+    said = plan.mission_extra.get(_HOME)
+    if plan.home is None and isinstance(said, list) and len(said) == 3:
+        return said
+    home = plan.home or _first_place(items)
+    return [home.lat_deg, home.lon_deg, home.alt_m]
 
 
 def _first_place(items: Sequence[Item]) -> Place:
@@ -224,7 +271,7 @@ def _item_json(item: Item, number: int) -> dict[str, Any]:
         return dict(item.data)
     if item.command == DO_JUMP and item.params[0] != item.params[0]:
         raise PlanFileError("the plan", f"item {number}", "a jump without a target", "Say where to jump")
-    return simple_item_json(item, item.item_id or number)
+    return simple_item_json(item, item.item_id)
 
 
 def _fence_json(fence: Fence) -> dict[str, Any]:

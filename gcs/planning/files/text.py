@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
@@ -10,8 +11,12 @@ import msgspec
 from gcs.planning.errors import PlanFileError
 from gcs.planning.json_node import Node
 
+MOST_LINES, LONGEST_LINE = 250_000, 10_000
+MOST_BRACKETS, MOST_COMMAS = 2_500_000, 8_000_000
+"""What a JSON document may hold: a few bytes of a hostile one become many in memory."""
 _BOM = b"\xef\xbb\xbf"
 _BYTE = re.compile(r"byte (\d+)")
+_SPLIT = "Split it"
 
 
 def text_of(data: bytes, name: str, *, partial: bool = False) -> str:
@@ -32,8 +37,15 @@ def text_of(data: bytes, name: str, *, partial: bool = False) -> str:
 
 
 def lines_of(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Return the words of each line that has any, with the line's number; ``#`` begins a comment."""
-    for number, line in enumerate(text_of(data, name).splitlines(), 1):
+    """Return the words of each line that has any, with the line's number; ``#`` begins a comment.
+
+    Raises:
+        PlanFileError: it is not text, or has more or longer lines than any plan.
+    """
+    for number, line in enumerate(io.StringIO(text_of(data, name), newline=None), 1):
+        if number > MOST_LINES or len(line) > LONGEST_LINE:
+            what = f"there are more than {MOST_LINES} lines, or {LONGEST_LINE} characters in one"
+            raise PlanFileError(name, f"line {number}", what, _SPLIT)
         words = line.partition("#")[0].split()
         if words:
             yield number, words
@@ -43,9 +55,11 @@ def decode_json(data: bytes, name: str) -> Node:
     """Return the root object.
 
     Raises:
-        PlanFileError: it is no JSON, nested too deeply, or no object.
+        PlanFileError: it is no JSON, nested too deeply, too large in memory, or no object.
     """
     data = data.removeprefix(_BOM)
+    if data.count(b"[") + data.count(b"{") > MOST_BRACKETS or data.count(b",") > MOST_COMMAS:
+        raise PlanFileError(name, "", "it holds more values than any plan or map", _SPLIT)
     try:
         value = msgspec.json.decode(data)
     except RecursionError as error:
