@@ -17,6 +17,7 @@ RETURN = 20
 DO_JUMP = 177
 SURFACE = (VehicleKind.ROVER, VehicleKind.BOAT, VehicleKind.SUB)
 _LOITER_FOR_EVER = 17
+_DELAY = 93
 _LEAST_TAKEOFF_M = 2.0
 _WING_TAKEOFF_M = 50.0
 _TAKEOFF_M = 10.0
@@ -41,8 +42,30 @@ class FlightPlan:
 
     @property
     def last(self) -> int:
-        """The number of the last item that is flown; -1 when none is."""
+        """The number of the last item that is flown; -1 when none is.
+
+        What follows a return is not flown on the way: planes keep a landing there, to be called for.
+        """
+        back = next((seq for seq in range(len(self.items)) if self.command(seq) == RETURN), None)
+        if back is not None and not self._may_be_passed(back):
+            return back
         return max((seq for seq, flown in enumerate(self.flown) if flown), default=-1)
+
+    def _may_be_passed(self, seq: int) -> bool:
+        """A jump leads over it."""
+        return any(
+            item is not None and item.command == DO_JUMP and jump < seq < self._target(item)
+            for jump, item in enumerate(self.items)
+        )
+
+    def _target(self, jump: PlanItem) -> int:
+        """Return the position of what a jump leads to."""
+        ids = {item.item_id: seq for seq, item in enumerate(self.items) if item is not None and item.item_id}
+        return ids.get(int(jump.params[0]), 0)
+
+    def flown_after(self, seq: int) -> int:
+        """Return the number of the next item that is flown, ``seq`` itself where none follows."""
+        return next((one for one in range(seq + 1, len(self.items)) if self.flown[one]), seq)
 
     def name(self, seq: int) -> str:
         """Return an item's name."""
@@ -56,8 +79,9 @@ class FlightPlan:
 
     @property
     def has_takeoff(self) -> bool:
-        """A takeoff comes before anything else that is flown."""
-        first = next((item for item, flown in zip(self.items, self.flown, strict=True) if flown), None)
+        """A takeoff comes before anything else that is flown; a delay on the ground may come before it."""
+        flown = (item for item, flown in zip(self.items, self.flown, strict=True) if item and flown)
+        first = next((item for item in flown if item.command != _DELAY), None)
         return first is not None and first.command in TAKEOFFS
 
     @property
@@ -68,8 +92,10 @@ class FlightPlan:
     @property
     def never_ends(self) -> bool:
         """It circles or jumps for ever: only the pilot ends it."""
-        return self.command(self.last) == _LOITER_FOR_EVER or any(
-            item is not None and item.command == DO_JUMP and item.params[1] < 0 for item in self.items
+        return any(
+            item is not None
+            and (item.command == _LOITER_FOR_EVER or (item.command == DO_JUMP and item.params[1] < 0))
+            for item in self.items[: self.last + 2]
         )
 
     def takeoff_alt_m(self, kind: VehicleKind, asked_m: float | None) -> float:

@@ -1,16 +1,14 @@
-"""The way that a plan describes: places one after the other, and the legs between."""
+"""The places that a plan names, one after the other; ``way`` has what a vehicle makes of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from gcs.planning.catalogue import is_navigation
 from gcs.planning.document import LatLon, Place, PlanItem
 from gcs.planning.flatten import FlatItem
 from gcs.planning.frames import AltitudeReference
-from gcs.planning.geodesy import distance_m
 
 _RETURN = 20
 _TAKEOFFS = (22, 84)
@@ -25,19 +23,6 @@ class Stop:
     """Above home where that can be told."""
     source: int | None
     """Index of the document's item; None is home."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """The way from one stop to the next."""
-
-    start: Stop
-    end: Stop
-
-    @property
-    def length_m(self) -> float:
-        """How long it is over ground."""
-        return distance_m(self.start.at, self.end.at)
 
 
 def stops(flat: Sequence[FlatItem], home: Place | None) -> list[Stop]:
@@ -58,11 +43,6 @@ def stops(flat: Sequence[FlatItem], home: Place | None) -> list[Stop]:
             at = (home.lat_deg, home.lon_deg)
             found.append(Stop(at, height_above_home(item, home), entry.source))
     return found
-
-
-def legs(found: Sequence[Stop]) -> list[Leg]:
-    """Return the legs between stops."""
-    return [Leg(start, end) for start, end in pairwise(found)]
 
 
 def height_above_home(item: PlanItem, home: Place | None) -> float | None:

@@ -90,6 +90,7 @@ def test_long_legs_are_geodesics_also_far_from_the_fences_middle():
         Fence((FencePolygon((at(0.0), at(100.0), (math.nan, 8.0))),)),
         Fence((FencePolygon((at(0.0), at(100.0), (1e300, 8.0))),)),
         Fence((), (FenceCircle(*HOME, 0.0),)),
+        Fence((), (FenceCircle(*HOME, 1e-200, inclusion=False),)),
         Fence((), (FenceCircle(*HOME, math.inf),)),
         Fence((), (FenceCircle(math.nan, 8.0, 100.0),)),
     ],

@@ -42,6 +42,10 @@ def test_a_descent_that_a_plane_cannot_make_is_told_and_circles_and_returns_are_
     assert not found(analysed(plane(high, circle), PLANE), "descent")
 
 
+def test_a_plane_takes_off_ahead_wherever_the_item_is():
+    assert not found(analysed(flight(item(16, 2500.0)), PLANE), "climb")
+
+
 def test_what_hovers_is_only_slowed_by_a_climb():
     plan = flight(item(16, 100.0, 0.0, 170.0), takeoff_m=20.0)
     finding = the_only(analysed(plan), "climb")

@@ -19,6 +19,7 @@ from gcs.planning.flatten import flatten
 from gcs.planning.geodesy import distance_m
 from gcs.planning.labels import called, label_of, leg_called, name_of
 from gcs.planning.limits import limits_for
+from gcs.planning.route import height_above_home, stops
 from gcs.planning.track import MOST_SAMPLES, STEP_M
 from gcs.planning.way import Height, way_of
 
@@ -219,3 +220,19 @@ def test_items_are_called_as_in_lists_and_in_sentences():
 def test_a_plan_that_leads_nowhere_has_no_profile():
     analysis = analyse(Plan(items=(item(16, 500.0),)), context_for(Firmware.PX4, QUAD, FLAT))
     assert analysis.profile is None and analysis.energy is None
+
+
+def test_the_places_that_a_plan_names_are_home_takeoff_items_and_home_again():
+    plan = flight(item(16, 500.0), order(178, 1.0, 5.0), PlanItem(22, REL, (0, 0, 0, 0, 0, 0, 30.0)))
+    named = stops(flatten(plan), plan.home)
+    assert [(stop.source, stop.alt_rel_m) for stop in named] == [
+        (None, 0.0),
+        (0, 50.0),
+        (1, 50.0),
+        (3, 30.0),
+        (4, None),
+    ]
+    assert [stop.source for stop in stops(flatten(plan), None)] == [0, 1]
+    assert height_above_home(item(16, 0.0, 0.0, math.nan), plan.home) is None
+    assert height_above_home(item(16, 0.0, 0.0, 190.0, frame=AMSL), plan.home) == 90.0
+    assert height_above_home(item(16, 0.0, 0.0, 190.0, frame=AMSL), None) is None

@@ -12,7 +12,7 @@ from gcs.planning.checks.subject import Subject
 from gcs.planning.flight import Flight
 from gcs.planning.limits import GROUNDED, WINGED
 from gcs.planning.refs import Ref, item_ref
-from gcs.planning.way import LOITER_TO_ALT, Height
+from gcs.planning.way import LOITER_TO_ALT, TAKEOFFS, Height
 
 _CHANGE_SPEED = 178
 _MISSED_M = 10.0
@@ -67,7 +67,7 @@ def _wind(subject: Subject, flight: Flight) -> Iterator[Finding]:
 def _steep(subject: Subject, flight: Flight) -> Iterator[Finding]:
     motion, limits, way = flight.motion, subject.context.vehicle, flight.track.way
     own = np.array([knot.height is Height.RETURN for knot in way.knots[1:]], np.bool_)
-    circles = np.array([_circles_up(subject, int(flat)) for flat in way.flat[1:]], np.bool_)
+    free = np.array([_climbs_its_own_way(subject, int(flat)) for flat in way.flat[1:]], np.bool_)
     rate = motion.rise_m / np.maximum(motion.level_s, 1.0)
     most = np.where(motion.rise_m > 0.0, limits.climb_mps, limits.descent_mps)
     touch = np.array([knot.touch for knot in way.knots[1:]], np.bool_)
@@ -87,8 +87,9 @@ def _steep(subject: Subject, flight: Flight) -> Iterator[Finding]:
         yield _leg("climb" if climbs else "descent", Severity.WARNING, text, remedy, subject, flight, leg)
 
 
-def _circles_up(subject: Subject, flat: int) -> bool:
-    return flat >= 0 and subject.flat[flat].item.command == LOITER_TO_ALT
+def _climbs_its_own_way(subject: Subject, flat: int) -> bool:
+    """Return whether an item is flown until its altitude is reached, wherever that is."""
+    return flat >= 0 and subject.flat[flat].item.command in (LOITER_TO_ALT, *TAKEOFFS)
 
 
 def _slowed(subject: Subject, flight: Flight) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from gcs.planning.way import on_earth
 TOUCH_M = 0.5
 """Legs along the border are not taken for crossings."""
 _CIRCLE_SEGMENTS = 64
-_WIDEST_M = 5_000_000.0
+_NARROWEST_M, _WIDEST_M = 1.0, 5_000_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def broken_shapes(fence: Fence) -> Iterator[Finding]:
             remedy = "Draw it so that it does not cross itself"
             yield Finding("fence-polygon", Severity.ERROR, text, remedy, refs=(Ref(Part.POLYGON, index),))
     for index, circle in enumerate(fence.circles):
-        if not (on_earth(circle.lat_deg, circle.lon_deg) and 0.0 < circle.radius_m <= _WIDEST_M):
+        if not (on_earth(circle.lat_deg, circle.lon_deg) and _NARROWEST_M <= circle.radius_m <= _WIDEST_M):
             text = f"Fence circle {index + 1} is not a proper area"
             remedy = "Give it a centre on earth and a radius"
             yield Finding("fence-polygon", Severity.ERROR, text, remedy, refs=(Ref(Part.CIRCLE, index),))
