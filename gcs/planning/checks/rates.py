@@ -74,7 +74,7 @@ def _steep(subject: Subject, flight: Flight) -> Iterator[Finding]:
     steep = (
         (np.abs(motion.rise_m) > most * motion.level_s + _MISSED_M)
         & ~own
-        & ~circles
+        & ~free
         & ~motion.hovers
         & ~touch
     )
