@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from gcs.planning.document import ARDUPILOT, Fence, FencePolygon, LatLon, Place, Plan, RallyPoint
 from gcs.planning.errors import PlanError, PlanFileError
-from gcs.planning.files.text import lines_of, number_in, place_in
+from gcs.planning.files.text import lines_of, number_in, number_text, place_in
 
 _EXTRA = ("break_alt_m", "landing_direction", "flags")
 
@@ -69,8 +69,9 @@ def decode_rally(data: bytes, name: str) -> Plan:
         alt_m = number_in(words[3], name, line, "altitude", 100_000.0)
         if alt_m != alt_m:
             raise PlanFileError(name, f"line {line}", "the altitude is no number", "Correct it")
-        extra = {key: number_in(word, name, line, key) for key, word in zip(_EXTRA, words[4:], strict=False)}
-        points.append(RallyPoint(lat, lon, alt_m, extra))
+        rest = {key: number_in(word, name, line, key) for key, word in zip(_EXTRA, words[4:], strict=False)}
+        # 0 is what is written of a column that nothing is known of.
+        points.append(RallyPoint(lat, lon, alt_m, {key: value for key, value in rest.items() if value}))
     return Plan(rally=tuple(points), autopilot=ARDUPILOT, has_mission=False)
 
 
@@ -84,9 +85,9 @@ def encode_rally(plan: Plan) -> bytes:
         raise PlanError("The plan has no rally points", "Add some, or save as .plan")
     rows = []
     for point in plan.rally:
-        rest = [f"{float(point.extra.get(key, 0.0)):g}" for key in _EXTRA]
-        rows.append(
-            "\t".join(["RALLY", repr(point.lat_deg), repr(point.lon_deg), repr(point.alt_rel_m), *rest])
-            + "\n"
-        )
+        rest = [point.extra.get(key, 0.0) for key in _EXTRA]
+        # Our files may hold anything there; other programs read numbers.
+        numbers = [value if isinstance(value, int | float) else 0.0 for value in rest]
+        words = [repr(value) for value in (point.lat_deg, point.lon_deg, point.alt_rel_m)]
+        rows.append("\t".join(["RALLY", *words, *(number_text(value) for value in numbers)]) + "\n")
     return "".join(rows).encode()

@@ -93,6 +93,11 @@ def number_in(word: str, name: str, line: int, what: str, limit: float = 3.4e38)
     return value
 
 
+def number_text(value: float) -> str:
+    """Return the shortest word that spells a number exactly."""
+    return str(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)
+
+
 def place_in(words: list[str], name: str, line: int) -> tuple[float, float]:
     """Return the latitude and longitude that two words spell.
 
