@@ -38,6 +38,7 @@ from gcs.gui.window.details import DetailsCard
 from gcs.gui.window.find import FindPalette
 from gcs.gui.window.fleet import FleetWorkspace
 from gcs.gui.window.fly import FlyWorkspace
+from gcs.gui.window.plan_loader import PlanLoader
 from gcs.gui.window.stage import MapStage
 from gcs.gui.window.voice import Announcer
 from gcs.gui.window.welcome import WelcomeCard
@@ -96,6 +97,8 @@ class MainWindow(QMainWindow):
         self._close_asked = self._unsaved_asked = self._unattended = self._discard_plans = False
         self._terrain = terrain
         self._plan: PlanWorkspace | None = None
+        self._loader = PlanLoader(self)
+        self._wanted = FLY
         self._bars = TopBarMaker(context.bridge.settings.units)
         self.setWindowTitle("Godwit GCS")
         self.setWindowIcon(logo_icon())
@@ -252,8 +255,19 @@ class MainWindow(QMainWindow):
     # -- what is clicked ------------------------------------------------------------------------
 
     def show_workspace(self, name: str) -> None:
-        """Show Fly, Plan or Fleet; the map goes along."""
+        """Show Fly, Plan or Fleet; the map goes along. Plan comes a moment later the first time."""
+        self._wanted = name
         self.rail.set_current(name)
+        if name == PLAN and not self._loader.ready:
+            self._loader.then(self._show_plan_if_wanted)
+        else:
+            self._show(name)
+
+    def _show_plan_if_wanted(self) -> None:
+        if self._wanted == PLAN:
+            self._show(PLAN)
+
+    def _show(self, name: str) -> None:
         if self._plan is not None and name != PLAN:
             self._plan.release_stage()
         self.stage.set_flight_controls(name == FLY)
@@ -290,12 +304,12 @@ class MainWindow(QMainWindow):
 
     def _recover_plans(self) -> None:
         self.show_workspace(PLAN)
-        self.plan.files.recover()
+        self._loader.then(lambda: self.plan.files.recover())
 
     def open_plan(self, path: Path) -> None:
         """Show a plan file in the Plan workspace."""
         self.show_workspace(PLAN)
-        self.plan.open_path(path)
+        self._loader.then(lambda: self.plan.open_path(path))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Plan files may be dropped."""
@@ -394,7 +408,7 @@ class MainWindow(QMainWindow):
         def there(act: Callable[[PlanWorkspace], object]) -> Callable[[], object]:
             def do() -> None:
                 self.show_workspace(PLAN)
-                act(self.plan)
+                self._loader.then(lambda: act(self.plan))
 
             return do
 
@@ -521,6 +535,7 @@ class MainWindow(QMainWindow):
             return
         if self._plan is not None:
             self._plan.shutdown(discard=self._discard_plans or not unsaved)
+        self._loader.close()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self._change_window(layout=self.fly.layout_text(), geometry=geometry)
         self.stage.panel.shutdown()
