@@ -46,6 +46,7 @@ class Pair:
         )  # fmt: skip
         self.clock = ManualClock()
         self.registry = Registry(self.clock)
+        self.result = None
         self.encoder, self.framer = Encoder(255, 190), Framer()
         for _ in range(100):
             self._pass_time()
@@ -281,6 +282,16 @@ def test_uploads_and_downloads_survive_a_link_that_loses_repeats_mixes_up_and_ga
     assert pair.holds(kind, new_lists(firmware)[kind])
     read = pair.run(MissionDownload(pair.peer(kind)))
     assert read.outcome is Outcome.SUCCESS and pair.holds(kind, read.value)
+
+
+def test_px4_is_not_kept_busy_by_a_reading_that_it_thinks_is_still_open():
+    pair = Pair("px4")
+    for message in ("MISSION_REQUEST_LIST", "MISSION_REQUEST_INT"):
+        fields = {"seq": 0} if message.endswith("INT") else {}
+        pair._carry_out([pair.peer(FENCE).send(message, **fields)])
+    before_s = pair.clock.monotonic()
+    assert pair.upload(MISSION).outcome is Outcome.SUCCESS
+    assert pair.clock.monotonic() - before_s < 3.0
 
 
 def test_few_changes_go_out_alone_to_ardupilot_and_the_vehicle_holds_the_whole():

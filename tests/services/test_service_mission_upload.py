@@ -350,12 +350,25 @@ def test_an_error_said_of_an_older_repetition_does_not_undo_what_the_vehicle_hol
 
 def test_an_error_for_the_offer_may_mean_busy_for_a_while():
     driven = upload(previous=OLD)
-    driven.hear(mission_ack(1))
-    assert names(driven.wait(1.1)) == ["MISSION_COUNT"]
-    driven.wait(5.0)
+    driven.hear(mission_ack(1), mission_ack(1))
+    assert names(driven.wait(1.6)) == ["MISSION_COUNT"]
+    driven.wait(4.5)
     assert driven.result is None
     driven.hear(mission_ack(1))
     assert (driven.result.outcome, driven.result.value.held) == (Outcome.FAILED, Held.PREVIOUS)
+
+
+def test_a_busy_vehicle_is_freed_of_a_reading_whose_end_was_lost():
+    driven = upload()
+    sent = driven.hear(mission_ack(1))
+    assert names(sent) == ["MISSION_ACK"] * 3 + ["MISSION_COUNT"]
+    assert [(one.fields["type"], one.fields["mission_type"]) for one in sent[:3]] == [
+        (15, 0),
+        (15, 1),
+        (15, 2),
+    ]
+    assert driven.hear(mission_ack(1)) == []
+    assert given(driven.hear(request(0))) == [0]
 
 
 def test_an_upload_to_a_silent_vehicle_is_given_up_and_claims_nothing():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gcs.mavlink import Frame
+from gcs.mavlink.constants import MavMissionResult
 from gcs.model.ids import VehicleId
 from gcs.services.operation import Send
 
@@ -33,6 +34,11 @@ class MissionPeer:
         """Return a message to the vehicle about this list."""
         to: dict[str, object] = {"target_system": self.vehicle.sysid, "target_component": self.component}
         return Send(name, to | fields | {"mission_type": self.mission_type}, self.vehicle)
+
+    def end_transfers(self) -> list[Send]:
+        """Return what ends any exchange of ours that the vehicle still thinks is open."""
+        cancelled = {"type": int(MavMissionResult.OPERATION_CANCELLED)}
+        return [replace(self, mission_type=kind).send("MISSION_ACK", **cancelled) for kind in LIST_NAMES]
 
     def concerns(self, frame: Frame) -> bool:
         """Return whether a mission message is from the vehicle, for us, and about this list."""

@@ -98,6 +98,7 @@ class MissionUpload:
         """How often the last item, or the offer, was said."""
         self._heard_s = 0.0
         self._offered_s = 0.0
+        self._freed = False
         self._repeat_s = 0.0
         self._deadline_s = 0.0
         self._restarts = 0
@@ -181,6 +182,7 @@ class MissionUpload:
         self._doubt_until_s = None
         self._acknowledged = False
         self._reading = None
+        self._freed = False
         self._offered_s = now
         self._deadline_s = now + NO_PROGRESS_S
         return self._offer(now)
@@ -307,13 +309,21 @@ class MissionUpload:
 
     def _take_error(self, now: float) -> list[Action]:
         if self._phase is _Phase.OFFERING:
-            busy = now < self._offered_s + BUSY_S
-            return [] if busy else self._fail_with_error(now)
+            if now >= self._offered_s + BUSY_S:
+                return self._fail_with_error(now)
+            return self._free(now)
         if self._said == 1:
             self._doubt_until_s = self._doubt_until_s or now + DOUBT_S
             return []
         # It takes no items any more: it has them all, or it has restarted.
         return self._read_back(now) if self._all_given() else self._restart(now, "it forgot the transfer")
+
+    def _free(self, now: float) -> list[Action]:
+        """The vehicle is busy, perhaps with a reading of ours whose end was lost (PX4): end it, once."""
+        if self._freed:
+            return []
+        self._freed = True
+        return [*self._peer.end_transfers(), *self._offer(now)]
 
     def _fail_with_error(self, now: float) -> list[Action]:
         return self._fail(Outcome.FAILED, reason_of(MavMissionResult.ERROR), now)
