@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from plan_panel_samples import hill_plan, view_of
+from plan_panel_samples import HOME, hill_plan, view_of, waypoint
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -14,6 +14,7 @@ from gcs.gui.panels.plan_figures import PlanFigures
 from gcs.gui.panels.plan_header import HeaderState, MenuEntry, PlanHeader
 from gcs.gui.panels.plan_tools import GROUPS, MORE, PlanTools, tool_of
 from gcs.gui.present.plan_figures import area, battery_use, figures_of_view, ground_sample
+from gcs.gui.present.plan_to_go import to_go
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.theme import Sign
 from gcs.model.units import IMPERIAL, METRIC
@@ -177,6 +178,37 @@ def test_figures_are_those_of_the_analysis_in_the_readers_units():
     assert feet["Max above ground"].unit == "ft"
 
 
+def test_what_is_left_of_a_flight_shrinks_along_the_path_and_stands_first():
+    view = view_of(hill_plan(200.0), current=2, done=frozenset({0, 1}))
+    total = view.analysis.figures.length_m
+    left = [to_go(view, tuple(waypoint(0, east, 0).params[4:6])) for east in (300, 500, 800)]
+    distances = [one.distance_m for one in left]
+    # Home lies 300 m before item 2, and the profile begins with the takeoff at home.
+    assert distances == pytest.approx([total - 300, total - 500, total - 800], abs=30)
+    times = [one.duration_s for one in left]
+    assert times == sorted(times, reverse=True)
+    assert times[0] < view.analysis.energy.duration_s
+    figures = figures_of_view(view, left[0])
+    assert [figure.label for figure in figures[:2]] == ["To go", "Time to go"]
+
+
+def test_on_a_path_that_crosses_itself_the_place_is_looked_for_on_the_way_to_the_current_item():
+    items = (
+        waypoint(0, 0, 50, 1, 22), waypoint(0, 400, 50, 2), waypoint(200, 400, 50, 3),
+        waypoint(200, 200, 50, 4), waypoint(-200, 200, 50, 5),
+    )  # fmt: skip
+    plan = hill_plan(items=items)
+    crossing = tuple(waypoint(0, 200, 0).params[4:6])
+    first, second = (to_go(view_of(plan, current=n), crossing).distance_m for n in (1, 4))
+    assert first == pytest.approx(1000, abs=30)
+    assert second == pytest.approx(200, abs=30)
+
+
+def test_nothing_is_left_of_a_flight_that_is_none():
+    assert to_go(view_of(hill_plan()), HOME) is None
+    assert to_go(PlanView(Plan(), current=0), HOME) is None
+
+
 def test_a_plan_that_can_not_be_worked_out_has_unknown_figures_and_no_zeros():
     broken = Plan(items=(ComplexItem("nothing known", {}),))
     from gcs.gui.present.plan_view import PlanView as View
@@ -211,7 +243,8 @@ def test_battery_tells_reserve_and_takes_its_sign_from_what_is_left():
     ("square_m", "units", "text"),
     [
         (5_000.0, METRIC, "0.5 ha"), (99_000.0, METRIC, "9.9 ha"), (840_000.0, METRIC, "0.84 km²"),
-        (25_000_000.0, METRIC, "25.0 km²"), (40_469.0, IMPERIAL, "10.0 ac"), (2_589_988.0, IMPERIAL, "1.00 mi²"),
+        (25_000_000.0, METRIC, "25.0 km²"), (40_469.0, IMPERIAL, "10.0 ac"),
+        (2_589_988.0, IMPERIAL, "1.00 mi²"),
     ],
 )  # fmt: skip
 def test_areas(square_m, units, text):

@@ -31,7 +31,7 @@ KML = b"""<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>Lot</name>
 
 
 def drawn(desk) -> tuple:
-    return desk.map._backdrop.drawings.drawings
+    return (*desk.map._backdrop.drawings.drawings, *desk.map._over.drawings)
 
 
 @pytest.fixture
@@ -161,13 +161,14 @@ def test_a_dry_run_is_drawn_as_simulated_and_told_to_its_end(desk, qtbot, monkey
     assert panel.state.flown.length_m == 111.0
     assert panel.state.expected.length_m is not None
     assert panel.state.events == ("00:01  item 1 of 4, Takeoff",)
-    (track,) = drawn(desk)
+    track, ghost = drawn(desk)
     assert track.simulated
-    assert len(track.points) == 2
+    assert ghost.simulated
+    assert (len(track.points), ghost.name) == (2, "Dry run")
     desk.work.release_stage()
     assert drawn(desk) == (), "nothing simulated on the map of Fly"
     desk.work.take_stage(desk.stage)
-    assert len(drawn(desk)) == 1
+    assert len(drawn(desk)) == 2
     panel.close_button.click()
     assert drawn(desk) == ()
 
@@ -230,7 +231,7 @@ def test_a_recorded_flight_stands_beside_it_and_one_without_is_told(desk, qtbot,
     runs.compare_with(flight)
     wait(qtbot, lambda: panel.state.recorded is not None)
     assert panel.state.recorded.seconds == pytest.approx(19.0, abs=1.1)
-    assert [drawing.simulated for drawing in drawn(desk)] == [True, False]
+    assert [drawing.simulated for drawing in drawn(desk)] == [True, True, False]
 
 
 def test_what_the_simulator_is_asked_for_follows_the_vehicle(desk, tmp_path):

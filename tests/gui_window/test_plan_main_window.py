@@ -211,6 +211,6 @@ def test_the_arrangement_goes_into_the_settings_and_comes_back(make, qtbot):
     window = make()
     plan = planned(window, qtbot)
     plan.sides.splitterMoved.emit(900, 1)
+    wait(qtbot, lambda: window.bridge.settings.window.plan_layout)
     kept = window.bridge.settings.window.plan_layout
-    assert kept
     plan.restore_layout(kept)

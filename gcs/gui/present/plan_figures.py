@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from gcs.gui.present.plan_to_go import ToGo
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.theme import Sign
 from gcs.model.format import UNKNOWN, Quantity, distance, duration, height, number, percent, quantity, speed
@@ -67,13 +68,20 @@ def ground_sample(sample_m: float | None, units: UnitSettings) -> Quantity:
     return quantity(sample_m * 100, "cm", 1)
 
 
-def figures_of_view(view: PlanView) -> tuple[Figure, ...]:
-    """Return the figures in the order in which they may be left out from the end."""
+def figures_of_view(view: PlanView, left: ToGo | None = None) -> tuple[Figure, ...]:
+    """Return the figures in the order in which they may be left out from the end.
+
+    While the vehicle flies the plan, what is ``left`` of the flight stands first.
+    """
     if view.analysis is None or view.analysis.problem:
         return tuple(Figure(label, UNKNOWN) for label in (tr("Distance"), tr("Time"), tr("Farthest")))
     figures, energy, units = view.analysis.figures, view.analysis.energy, view.units
     takes_s = energy.duration_s if energy is not None else figures.duration_s
-    found = [
+    found = []
+    if left is not None:
+        found.append(Figure(tr("To go"), *distance(left.distance_m, units)))
+        found.append(Figure(tr("Time to go"), duration(left.duration_s)))
+    found += [
         Figure(tr("Distance"), *distance(figures.length_m, units)),
         Figure(tr("Time"), duration(takes_s)),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMargins, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QMargins, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -28,6 +28,7 @@ from gcs.gui.panels.plan_tools import PlanTools
 from gcs.gui.panels.plan_transform import PlanTransformPanel
 from gcs.gui.panels.plan_upload import PlanUpload
 from gcs.gui.present.plan_carried import place_of
+from gcs.gui.present.plan_to_go import to_go
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.widgets import HoldBubble, IconButton
 from gcs.gui.window.banner import Banner
@@ -55,6 +56,7 @@ from gcs.planning.templates import Setup, templates_for, with_template
 
 RIGHT_WIDTH, RIGHT_LEAST = 430, 380
 PROFILE_HEIGHT = 205
+SETTLE_MS = 400
 PARTS = (290, 208, 258)
 """Heights of tables, form and checks at 1000 px."""
 OPENS = "*.plan *.waypoints *.mission *.txt *.wpl *.fen *.fence *.ral *.rally"
@@ -195,6 +197,11 @@ class PlanWorkspace(QWidget):
 
     def _connect(self) -> None:
         controller = self.controller
+        # A splitter tells of each pixel; the settings file is written once it rests.
+        self._moved = QTimer(self)
+        self._moved.setSingleShot(True)
+        self._moved.setInterval(SETTLE_MS)
+        self._moved.timeout.connect(lambda: self.layoutChanged.emit(self.layout_text()))
         for panel in (self.items, self.form, self.transform, self.profile, self.checks, self.overlay):
             panel.changeWanted.connect(controller.change)
             panel.selectionWanted.connect(controller.select)
@@ -220,7 +227,7 @@ class PlanWorkspace(QWidget):
         self.header.downloadClicked.connect(self.uploads.download)
         self.header.set_menu(self._header_menu)
         for splitter in (self.sides, self.rows, self.parts):
-            splitter.splitterMoved.connect(lambda *_: self.layoutChanged.emit(self.layout_text()))
+            splitter.splitterMoved.connect(lambda *_: self._moved.start())
         add_shortcuts(
             self,
             {
@@ -336,9 +343,15 @@ class PlanWorkspace(QWidget):
         self.transform.show_plan(view)
         self.profile.show_plan(view)
         self.checks.show_plan(view)
-        self.figures.show_plan(view, wind)
+        self._show_figures()
         self.tools.set_missing(self._missing_tools())
         self.uploads.show(view)
+
+    def _show_figures(self) -> None:
+        controller, state = self.controller, self.controller.state
+        at = state.position if state is not None else None
+        left = to_go(controller.view, (at.lat_deg, at.lon_deg)) if at is not None else None
+        self.figures.show_plan(controller.view, controller.setting.wind.speed_mps, left)
 
     def _missing_tools(self) -> frozenset[str]:
         drawn = {"survey", "CorridorScan", "StructureScan", "godwit.squareSearch", "godwit.sectorSearch",
@@ -367,6 +380,8 @@ class PlanWorkspace(QWidget):
         self.controller.slow_beat()
         self.uploads.refresh()
         self._show_header()
+        if self.controller.view.current is not None:
+            self._show_figures()
 
     def apply_settings(self) -> None:
         """Take units from the settings."""

@@ -60,11 +60,11 @@ class PlanConditionsDesk(QObject):
                 kind_words=kind.value,
                 told=told,
                 usual=(
-                    f"{energy.capacity_wh:g}",
+                    fmt.quantity(energy.capacity_wh, "Wh").text,
                     "",
-                    f"{fmt.speed(limits.cruise_speed_mps, units).value}",
+                    fmt.speed(limits.cruise_speed_mps, units).text,
                     self.tr("not known"),
-                    f"{fmt.height(limits.clearance_m, units).value}",
+                    fmt.height(limits.clearance_m, units).text,
                 ),
                 units=units,
             )

@@ -75,7 +75,8 @@ class PlanDryRuns(QObject):
         """The simulated track, and a recorded one beside it."""
         found = []
         if len(self._track) > 1:
-            found.append(MapDrawing(tuple(self._track), name=self.tr("Dry run"), simulated=True))
+            found.append(MapDrawing(tuple(self._track), simulated=True))
+            found.append(MapDrawing((self._track[-1],), name=self.tr("Dry run"), simulated=True))
         if len(self._recorded) > 1:
             found.append(MapDrawing(self._recorded, color=RECORDED, name=self.tr("Recorded flight")))
         return tuple(found)

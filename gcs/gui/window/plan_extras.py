@@ -74,7 +74,7 @@ class PlanExtras(QObject):
 
     def _draw(self) -> None:
         simulated = self.dry_runs.drawings if self._active else ()
-        self._view.set_drawings((*self.imports.drawings, *simulated))
+        self._view.set_drawings(self.imports.drawings, simulated)
 
     def _fit(self, places: list[tuple[float, float]]) -> None:
         if len(places) == 1:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gcs.gui.present.plan_figures import BatteryUse, Figure, battery_use, figures_of_view
+from gcs.gui.present.plan_to_go import ToGo
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.theme import Sign, Theme, ThemeController, font, with_alpha
 from gcs.gui.widgets import paint_status, paint_text, text_width
@@ -48,9 +49,15 @@ class PlanFigures(ThemedWidget):
         """What the plan takes from the battery."""
         return self._battery
 
-    def show_plan(self, view: PlanView, wind_mps: float | None = None) -> None:
-        """Show the figures of a plan; ``wind_mps`` is what the battery was reckoned with."""
-        self._figures = figures_of_view(view)
+    def show_plan(self, view: PlanView, wind_mps: float | None = None, left: ToGo | None = None) -> None:
+        """Show the figures of a plan.
+
+        Args:
+            view: the plan.
+            wind_mps: what the battery was reckoned with.
+            left: what is left of the flight, while the vehicle flies this plan.
+        """
+        self._figures = figures_of_view(view, left)
         self._battery = battery_use(view, wind_mps)
         words = [f"{figure.label} {figure.value} {figure.unit}".strip() for figure in self._figures]
         self.setAccessibleDescription("; ".join([*words, self._battery.words]))
