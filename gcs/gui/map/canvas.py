@@ -16,7 +16,7 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gcs.gui.map.backdrop import Backdrop, BackdropOptions
-from gcs.gui.map.drawings import MapDrawing
+from gcs.gui.map.drawings import Drawings, MapDrawing
 from gcs.gui.map.furniture import Furniture, paint_crosshair
 from gcs.gui.map.ground import Ground
 from gcs.gui.map.labels import LabelPainter
@@ -100,6 +100,7 @@ class MapCanvas(QWidget):
         self._view = Viewport.at(0.0, 0.0, 2.0, 640, 480)
         self._scene = self._given = MapScene()
         self._tool: MapTool | None = None
+        self._over = Drawings()
         self._place_labels = tuple(labels)
         self._options = MapOptions()
         self._units = METRIC
@@ -348,10 +349,13 @@ class MapCanvas(QWidget):
         self.measuringChanged.emit(on)
         self.update()
 
-    def set_drawings(self, drawings: tuple[MapDrawing, ...]) -> None:
-        """Draw lines, areas and points under fences and missions; those before are gone."""
-        self._backdrop.drawings.set_drawings(drawings)
-        self._redraw_ground()
+    def set_drawings(self, under: tuple[MapDrawing, ...], over: tuple[MapDrawing, ...] = ()) -> None:
+        """Draw lines, areas and points under fences and missions, others over them; those before are gone."""
+        if under != self._backdrop.drawings.drawings:
+            self._backdrop.drawings.set_drawings(under)
+            self._redraw_ground()
+        self._over.set_drawings(over)
+        self.update()
 
     @property
     def tool(self) -> MapTool | None:
@@ -430,6 +434,8 @@ class MapCanvas(QWidget):
             self._trails.paint(painter, view, palette, scene.now_s, moving=self.motion.zooming)
         if self._tool is not None:
             self._tool.paint(painter, view, palette, moving=self.motion.zooming)
+        if self._over.drawings:
+            self._over.paint(painter, view, palette)
         arrived = self.vehicles.ease(view.scale, time.monotonic())
         shown = self.vehicles.project(view)
         if not arrived:
