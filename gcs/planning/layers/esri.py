@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import struct
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import shapefile
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
 
 from gcs.planning.errors import PlanFileError
 from gcs.planning.frames import AltitudeReference
@@ -26,8 +24,10 @@ from gcs.planning.layers.feature import (
     Vertex,
     closed_ring,
     open_ring,
+    size_of,
     vertex_of,
 )
+from gcs.planning.layers.projection import CRS_REMEDY, ToDegrees, as_degrees, to_degrees
 
 ORIGIN = "shapefile"
 Parts = Mapping[str, bytes]
@@ -37,12 +37,19 @@ WGS84 = (
     'PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]'
 )
 _POINTS, _LINES, _AREAS, _MULTI = (1, 11, 21), (3, 13, 23), (5, 15, 25), (8, 18, 28)
-_WITH_Z = (11, 13, 15, 18)
+_WITH_Z, _WITH_M = (11, 13, 15, 18), (21, 23, 25, 28)
+_TABLE_HEAD, _UTF8, _WINDOWS = 32, "utf-8", "cp1252"
+_DRIVERS: Mapping[int, str] = {
+    0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x08: "cp865", 0x13: "cp932", 0x1F: "cp852",
+    0x26: "cp866", 0x4D: "cp936", 0x4E: "cp949", 0x4F: "cp950", 0x57: "cp1252", 0x58: "cp1252",
+    0x59: "cp1252", 0x64: "cp852", 0x65: "cp866", 0x66: "cp865", 0x78: "cp950", 0x79: "cp949",
+    0x7A: "cp936", 0x7B: "cp932", 0xC8: "cp1250", 0xC9: "cp1251", 0xCA: "cp1254", 0xCB: "cp1253",
+    0xCC: "cp1257",
+}  # fmt: skip
+"""Code pages by the language driver in a dBASE file's header (byte 29)."""
 _WIDEST, _MOST_DECIMALS = 254, 11
 _NAMES = ("name", "title", "label", "id")
-_CRS_REMEDY = "Export it in WGS 84 (EPSG:4326), or name the coordinate system that it is in (--crs)"
 _REMEDY = "Export it again as a shapefile of points, lines or polygons"
-ToDegrees = Callable[[float, float], tuple[float, float]]
 
 
 def decode_shapefile(parts: Parts, name: str, crs: str = "") -> Layer:
@@ -53,11 +60,11 @@ def decode_shapefile(parts: Parts, name: str, crs: str = "") -> Layer:
     """
     if ".shp" not in parts:
         raise PlanFileError(name, "", "the .shp is missing", "Keep .shp, .dbf, .shx and .prj together")
-    to_degrees, notes = _projection(crs, parts.get(".prj", b"").decode("utf-8", "replace"), name)
+    place_of, notes = _projection(crs, parts.get(".prj", b"").decode("utf-8", "replace"), name)
     try:
         with warnings.catch_warnings(record=True) as doubts:
             warnings.simplefilter("always")
-            features = list(_features(parts, name, to_degrees))
+            features = list(_features(parts, name, place_of))
             fields = _fields(parts)
     except (
         shapefile.ShapefileException,
@@ -77,6 +84,9 @@ def decode_shapefile(parts: Parts, name: str, crs: str = "") -> Layer:
         raise PlanFileError(name, "", "there is no point, line or area in it", _REMEDY)
     if ".dbf" not in parts:
         notes.append("Without its .dbf it has no names")
+    # The header tells the type of all shapes.
+    if int.from_bytes(parts[".shp"][32:36], "little") in _WITH_M:
+        notes.append("Measures (M) are left out")
     return Layer(name.rsplit(".", 1)[0], tuple(features), tuple(notes), {ORIGIN: {"fields": fields}})
 
 
@@ -84,12 +94,36 @@ def _reader(parts: Parts) -> shapefile.Reader:
     streams = {
         suffix[1:]: io.BytesIO(parts[suffix]) for suffix in (".shp", ".dbf", ".shx") if suffix in parts
     }
-    encoding = parts.get(".cpg", b"utf-8").decode("ascii", "ignore").strip() or "utf-8"
+    return shapefile.Reader(**streams, encoding=_encoding(parts), encodingErrors="replace")
+
+
+def _encoding(parts: Parts) -> str:
+    """Return how texts are written: by the .cpg, the table's header, or what they look like."""
+    word = parts.get(".cpg", b"").decode("ascii", "ignore").strip().rpartition(" ")[2]
+    number = re.sub(r"\D", "", word)
+    page = f"iso8859-{number[4:]}" if number.startswith("8859") else f"cp{number}"
+    for name in (word, page):
+        if _is_encoding(name):
+            return name
+    table = parts.get(".dbf", b"")
+    if len(table) < _TABLE_HEAD:
+        return _UTF8
+    driver = _DRIVERS.get(table[29])
+    if driver is not None:
+        return driver
     try:
-        "".encode(encoding)
-    except LookupError:
-        encoding = "utf-8"
-    return shapefile.Reader(**streams, encoding=encoding, encodingErrors="replace")
+        table[int.from_bytes(table[8:10], "little") :].decode(_UTF8)
+    except UnicodeDecodeError:
+        return _WINDOWS
+    return _UTF8
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        "".encode(name)
+    except (LookupError, ValueError):
+        return False
+    return bool(name)
 
 
 def _fields(parts: Parts) -> tuple[tuple[str, str, int, int], ...]:
@@ -105,36 +139,19 @@ def _fields(parts: Parts) -> tuple[tuple[str, str, int, int], ...]:
 
 def _projection(crs_name: str, prj: str, name: str) -> tuple[ToDegrees, list[str]]:
     if not crs_name and not prj.strip():
-        return _as_degrees, ["Without its .prj it is taken for WGS 84 degrees"]
-    try:
-        crs = CRS.from_user_input(crs_name) if crs_name else CRS.from_wkt(prj)
-    except CRSError as error:
-        what = "its coordinate system is not understood"
-        raise PlanFileError(name, ".prj", what, _CRS_REMEDY) from error
-    if crs.is_geographic and ("WGS 84" in crs.name or "WGS_1984" in crs.name):
-        return _as_degrees, []
-    transformer = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-    return partial(_transformed, transformer), [f"Converted from {crs.name}"]
+        return as_degrees, ["Without its .prj it is taken for WGS 84 degrees"]
+    return to_degrees(crs_name or prj, name, ".prj")
 
 
-def _as_degrees(x: float, y: float) -> tuple[float, float]:
-    return y, x
-
-
-def _transformed(transformer: Transformer, x: float, y: float) -> tuple[float, float]:
-    lon, lat = transformer.transform(x, y)
-    return lat, lon
-
-
-def _features(parts: Parts, name: str, to_degrees: ToDegrees) -> Iterator[Feature]:
+def _features(parts: Parts, name: str, place_of: ToDegrees) -> Iterator[Feature]:
     vertices = 0
     with _reader(parts) as reader:
         records = reader.iterRecords() if ".dbf" in parts else None
         for number, shape in enumerate(reader.iterShapes()):
             properties = dict(next(records).as_dict()) if records is not None else {}
             place = f"shape {number + 1}"
-            for index, (kind, rings) in enumerate(_shapes(shape, to_degrees, name, place)):
-                vertices += sum(map(len, rings))
+            for index, (kind, rings) in enumerate(_shapes(shape, place_of, name, place)):
+                vertices += size_of(rings)
                 if vertices > MOST_VERTICES:
                     raise PlanFileError(name, place, f"more than {MOST_VERTICES} points", "Split it")
                 high = any(vertex.alt_m == vertex.alt_m for vertex in rings[0])
@@ -157,7 +174,7 @@ def _name(properties: Mapping[str, Any]) -> str:
 
 
 def _shapes(
-    shape: Any, to_degrees: ToDegrees, name: str, place: str
+    shape: Any, place_of: ToDegrees, name: str, place: str
 ) -> Iterator[tuple[FeatureKind, tuple[Ring, ...]]]:
     kind = shape.shapeType
     if kind == 0:
@@ -165,11 +182,11 @@ def _shapes(
     heights = list(getattr(shape, "z", ())) if kind in _WITH_Z else []
     all_vertices = [
         vertex_of(
-            *to_degrees(x, y),
+            *place_of(x, y),
             heights[i] if i < len(heights) else math.nan,
             file=name,
             place=place,
-            remedy=_CRS_REMEDY,
+            remedy=CRS_REMEDY,
         )
         for i, (x, y, *_) in enumerate(shape.points)
     ]

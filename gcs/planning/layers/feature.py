@@ -14,6 +14,7 @@ from gcs.planning.frames import AltitudeReference
 
 MOST_VERTICES = 2_000_000
 HIGHEST_M = 100_000.0
+_OWN_SIZE = 4
 
 
 class FeatureKind(Enum):
@@ -100,6 +101,11 @@ def vertex_of(
     if math.isinf(alt_m) or abs(alt_m) > HIGHEST_M:
         raise PlanFileError(file, place, f"{alt_m:g} m is no altitude", "Correct it")
     return Vertex(lat_deg, wrapped(lon_deg), alt_m)
+
+
+def size_of(rings: Sequence[Ring]) -> int:
+    """Return what a feature costs towards ``MOST_VERTICES``: each takes memory besides its places."""
+    return _OWN_SIZE + sum(map(len, rings))
 
 
 def wrapped(lon_deg: float) -> float:

@@ -21,13 +21,16 @@ from gcs.planning.layers.feature import (
     Vertex,
     closed_ring,
     open_ring,
+    size_of,
     vertex_of,
 )
+from gcs.planning.layers.projection import ToDegrees, as_degrees, to_degrees
 
 ORIGIN = "geojson"
 _DEEPEST = 20
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _REMEDY = "Export it as GeoJSON again"
+_DEGREES = ("CRS84", "4326")
 
 
 def decode_geojson(data: bytes, name: str) -> Layer:
@@ -37,7 +40,8 @@ def decode_geojson(data: bytes, name: str) -> Layer:
         PlanFileError: it is broken, or holds a place that is not on earth; names the path.
     """
     root = decode_json(data, name)
-    reader = _Reader()
+    place_of, notes = _projection(root)
+    reader = _Reader(place_of)
     kind = root.member("type").text()
     if kind == "FeatureCollection":
         for number, entry in enumerate(root.member("features").elements()):
@@ -49,18 +53,31 @@ def decode_geojson(data: bytes, name: str) -> Layer:
     if not reader.features:
         raise root.error("there is no point, line or area in it", "Draw one and export it again")
     title = root.value.get("name")
+    # What is written is in degrees: a coordinate system that was converted from is not kept.
+    known = ("type", "features", "name", *(("crs",) if notes else ()))
     extra = {
-        "root": root.rest("type", "features", "name") if kind == "FeatureCollection" else {},
+        "root": root.rest(*known) if kind == "FeatureCollection" else {},
         "members": reader.members,
     }
     words = title if isinstance(title, str) and title else name.rsplit(".", 1)[0]
-    return Layer(words, tuple(reader.features), tuple(reader.notes), {ORIGIN: extra})
+    return Layer(words, tuple(reader.features), (*notes, *reader.notes), {ORIGIN: extra})
+
+
+def _projection(root: Node) -> tuple[ToDegrees, list[str]]:
+    """Return the coordinate system that files before RFC 7946 may name."""
+    crs = root.value.get("crs")
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    if not isinstance(name, str) or name.upper().endswith(_DEGREES):
+        return as_degrees, []
+    return to_degrees(name, root.file, "crs")
 
 
 class _Reader:
     """Collects features, what stands beside their properties, and what was left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, place_of: ToDegrees) -> None:
+        self._place_of = place_of
         self.features: list[Feature] = []
         self.members: dict[int, dict[str, Any]] = {}
         self.notes: list[str] = []
@@ -76,7 +93,7 @@ class _Reader:
             self.members[number] = rest
         self._parts = 0
         geometry = node.member("geometry")
-        if geometry.value is None:
+        if geometry.value is None or _empty(geometry.value):
             self.notes.append(f"Feature {number + 1} has no geometry")
             return
         self.geometry(geometry, number, properties, 0)
@@ -91,8 +108,8 @@ class _Reader:
                 self.geometry(entry, number, properties, depth + 1)
             return
         places = node.member("coordinates")
-        for shape, rings in _shapes(kind, node, places):
-            self._vertices += sum(map(len, rings))
+        for shape, rings in _Shapes(self._place_of).of(kind, node, places):
+            self._vertices += size_of(rings)
             if self._vertices > MOST_VERTICES:
                 raise node.error(f"it has more than {MOST_VERTICES} points", "Split it")
             self.features.append(self._made(shape, rings, properties, (number, self._parts)))
@@ -115,46 +132,56 @@ class _Reader:
         )
 
 
-def _shapes(kind: str, node: Node, places: Node) -> Iterator[tuple[FeatureKind, tuple[Ring, ...]]]:
-    if kind == "Point":
-        yield FeatureKind.POINT, ((_vertex(places),),)
-    elif kind == "MultiPoint":
-        yield from ((FeatureKind.POINT, ((_vertex(entry),),)) for entry in places.elements())
-    elif kind == "LineString":
-        yield FeatureKind.LINE, (_line(places),)
-    elif kind == "MultiLineString":
-        yield from ((FeatureKind.LINE, (_line(entry),)) for entry in places.elements())
-    elif kind == "Polygon":
-        yield FeatureKind.AREA, _rings(places)
-    elif kind == "MultiPolygon":
-        yield from ((FeatureKind.AREA, _rings(entry)) for entry in places.elements())
-    else:
-        raise node.member("type").error(f"there is no geometry {kind!r}", _REMEDY)
+def _empty(geometry: object) -> bool:
+    """RFC 7946 lets an empty list of coordinates stand for no geometry."""
+    return isinstance(geometry, dict) and geometry.get("coordinates") == []
 
 
-def _vertex(node: Node) -> Vertex:
-    numbers = [entry.number() for entry in node.elements()]
-    if len(numbers) < 2:
-        raise node.error(f"{len(numbers)} numbers are no place", "Give longitude and latitude")
-    alt_m = numbers[2] if len(numbers) > 2 else math.nan
-    return vertex_of(numbers[1], numbers[0], alt_m, file=node.file, place=node.path)
+class _Shapes:
+    """Reads the coordinates of a geometry, whatever system they are in."""
 
+    def __init__(self, place_of: ToDegrees) -> None:
+        self._place_of = place_of
 
-def _line(node: Node) -> Ring:
-    vertices = tuple(_vertex(entry) for entry in node.elements())
-    if len(vertices) < 2:
-        raise node.error("one point is no line", "Draw it with at least two points")
-    return vertices
+    def of(self, kind: str, node: Node, places: Node) -> Iterator[tuple[FeatureKind, tuple[Ring, ...]]]:
+        """Yield the shapes of one geometry."""
+        if kind == "Point":
+            yield FeatureKind.POINT, ((self._vertex(places),),)
+        elif kind == "MultiPoint":
+            yield from ((FeatureKind.POINT, ((self._vertex(entry),),)) for entry in places.elements())
+        elif kind == "LineString":
+            yield FeatureKind.LINE, (self._line(places),)
+        elif kind == "MultiLineString":
+            yield from ((FeatureKind.LINE, (self._line(entry),)) for entry in places.elements())
+        elif kind == "Polygon":
+            yield FeatureKind.AREA, self._rings(places)
+        elif kind == "MultiPolygon":
+            yield from ((FeatureKind.AREA, self._rings(entry)) for entry in places.elements())
+        else:
+            raise node.member("type").error(f"there is no geometry {kind!r}", _REMEDY)
 
+    def _vertex(self, node: Node) -> Vertex:
+        numbers = [entry.number() for entry in node.elements()]
+        if len(numbers) < 2:
+            raise node.error(f"{len(numbers)} numbers are no place", "Give longitude and latitude")
+        alt_m = numbers[2] if len(numbers) > 2 else math.nan
+        lat, lon = self._place_of(numbers[0], numbers[1])
+        return vertex_of(lat, lon, alt_m, file=node.file, place=node.path)
 
-def _rings(node: Node) -> tuple[Ring, ...]:
-    rings = tuple(
-        open_ring([_vertex(one) for one in entry.elements()], file=node.file, place=entry.path)
-        for entry in node.elements()
-    )
-    if not rings:
-        raise node.error("the polygon has no ring", "Draw it again")
-    return rings
+    def _line(self, node: Node) -> Ring:
+        vertices = tuple(self._vertex(entry) for entry in node.elements())
+        if len(vertices) < 2:
+            raise node.error("one point is no line", "Draw it with at least two points")
+        return vertices
+
+    def _rings(self, node: Node) -> tuple[Ring, ...]:
+        rings = tuple(
+            open_ring([self._vertex(one) for one in entry.elements()], file=node.file, place=entry.path)
+            for entry in node.elements()
+        )
+        if not rings:
+            raise node.error("the polygon has no ring", "Draw it again")
+        return rings
 
 
 def _text(properties: Mapping[str, Any], *keys: str) -> str:

@@ -18,9 +18,10 @@ from gcs.planning.layers.feature import (
     Layer,
     Ring,
     closed_ring,
+    size_of,
     vertex_of,
 )
-from gcs.planning.layers.xml_tree import local_name, parse_xml
+from gcs.planning.layers.xml_tree import XmlFile, local_name, parse_xml, to_bytes
 
 ORIGIN = "gpx"
 _REMEDY = "Export it as GPX again"
@@ -37,28 +38,51 @@ def decode_gpx(data: bytes, name: str) -> Layer:
     if local_name(document.root) != "gpx":
         raise document.error(document.root, "this is no GPX", "Name a file that was exported as GPX")
     try:
-        gpx = gpxpy.parse(data.decode("utf-8-sig"))
+        gpx = gpxpy.parse(_text(document, data))
     except (gpxpy.gpx.GPXException, ValueError, TypeError, AttributeError) as error:
         raise PlanFileError(name, "", f"it is not understood ({error})", _REMEDY) from error
     features = tuple(_features(gpx, name))
+    notes = _notes(gpx)
     if not features:
         raise document.error(document.root, "there is no waypoint, route or track in it", _REMEDY)
-    return Layer(gpx.name or name.rsplit(".", 1)[0], features, (), {ORIGIN: data})
+    return Layer(gpx.name or name.rsplit(".", 1)[0], features, notes, {ORIGIN: data})
+
+
+def _text(document: XmlFile, data: bytes) -> str:
+    """Return a document as gpxpy reads it: no other encoding than UTF-8, no prefix for GPX itself."""
+    try:
+        text = data.decode("utf-8-sig").lstrip()
+    except UnicodeDecodeError:
+        text = ""
+    if "<gpx" in text:
+        return text
+    space = str(document.root.tag).rpartition("}")[0].lstrip("{")
+    return to_bytes(document.root, {"": space} if space else {}).decode()
+
+
+def _notes(gpx: gpxpy.gpx.GPX) -> tuple[str, ...]:
+    short = sum(len(route.points) < 2 for route in gpx.routes)
+    short += sum(len(segment.points) < 2 for track in gpx.tracks for segment in track.segments)
+    return (f"{short} routes or tracks of less than two points are left out",) if short else ()
 
 
 def _features(gpx: gpxpy.gpx.GPX, name: str) -> Iterator[Feature]:
     vertices = 0
+    for feature in _every(gpx, name):
+        vertices += size_of(feature.rings)
+        if vertices > MOST_VERTICES:
+            raise PlanFileError(name, "", f"it has more than {MOST_VERTICES} points", "Split it")
+        yield feature
+
+
+def _every(gpx: gpxpy.gpx.GPX, name: str) -> Iterator[Feature]:
     for number, point in enumerate(gpx.waypoints):
         yield _feature(FeatureKind.POINT, [point], point, name, f"waypoint {number + 1}")
     for number, route in enumerate(gpx.routes):
         if len(route.points) > 1:
-            vertices += len(route.points)
             yield _feature(FeatureKind.LINE, route.points, route, name, f"route {number + 1}")
     for number, track in enumerate(gpx.tracks):
         for segment in track.segments:
-            vertices += len(segment.points)
-            if vertices > MOST_VERTICES:
-                raise PlanFileError(name, "", f"it has more than {MOST_VERTICES} points", "Split it")
             if len(segment.points) > 1:
                 yield _feature(FeatureKind.LINE, segment.points, track, name, f"track {number + 1}")
 

@@ -17,6 +17,7 @@ from gcs.planning.layers.feature import (
     Ring,
     Vertex,
     open_ring,
+    size_of,
     vertex_of,
 )
 from gcs.planning.layers.xml_tree import XmlFile, child, children, local_name, parse_xml, text_at
@@ -28,6 +29,7 @@ _REFERENCES: Mapping[str, AltitudeReference] = {
     "relativeToGround": AltitudeReference.TERRAIN,
     "relativeToSeaFloor": AltitudeReference.TERRAIN,
 }
+_COMMA = re.compile(r"\s*,\s*")
 _COLOR = re.compile(r"[0-9a-fA-F]{8}")
 ORIGIN = "kml"
 """Where ``Layer.extra`` keeps the document."""
@@ -46,7 +48,7 @@ def decode_kml(data: bytes, name: str) -> Layer:
         PlanFileError: it is broken or hostile, or holds a place that is not on earth.
     """
     document = parse_xml(data, name)
-    if local_name(document.root) != "kml":
+    if local_name(document.root) not in ("kml", *_FOLDERS):
         remedy = "Name a file that Google Earth or a map program exported as KML"
         raise document.error(document.root, "this is no KML", remedy)
     features: list[Feature] = []
@@ -55,16 +57,24 @@ def decode_kml(data: bytes, name: str) -> Layer:
     vertices = 0
     for number, (placemark, folder) in enumerate(placemarks(document.root)):
         for index, geometry in enumerate(geometries(placemark)):
+            if local_name(geometry) == "Track" and len(children(geometry, "coord")) < 2:
+                notes.append(f"{document.place(geometry)}: a track of less than two points is left out")
+                continue
             feature = _feature(document, placemark, geometry, (number, index), folder, styles)
-            vertices += sum(map(len, feature.rings))
+            vertices += size_of(feature.rings)
             if vertices > MOST_VERTICES:
                 remedy = "Split it"
                 raise document.error(geometry, f"it has more than {MOST_VERTICES} points", remedy)
             features.append(feature)
-    if child_anywhere(document.root, "NetworkLink"):
+    linked = child_anywhere(document.root, "NetworkLink")
+    if linked:
         notes.append("Links to other files are not followed")
     if child_anywhere(document.root, "GroundOverlay"):
         notes.append("Pictures on the ground are not shown")
+    if not features and linked:
+        what = "it only links to other files, which are not followed"
+        remedy = "Open it in Google Earth and save the places themselves, not the link"
+        raise document.error(document.root, what, remedy)
     if not features:
         remedy = "Draw a polygon, a line or a point there and export it again"
         raise document.error(document.root, "there is no point, line or area in it", remedy)
@@ -104,7 +114,7 @@ def child_anywhere(root: Element, name: str) -> bool:
 
 
 def _title(root: Element, name: str) -> str:
-    for element in root:
+    for element in (root, *root):
         if local_name(element) in _FOLDERS and text_at(element, "name"):
             return text_at(element, "name")
     return name.rsplit(".", 1)[0]
@@ -177,8 +187,8 @@ def _coordinates(document: XmlFile, geometry: Element) -> Ring:
         remedy = "Draw it again and export it again"
         raise document.error(geometry, f"the {local_name(geometry)} has no coordinates", remedy)
     # Some programs put a space after each comma.
-    words = re.sub(r"\s*,\s*", ",", (found.text or "").strip()).split()
-    return tuple(_vertex(document, found, word.split(",")) for word in words)
+    words = _COMMA.sub(",", (found.text or "").strip()).split()
+    return tuple(_vertex(document, found, word.strip(",").split(",")) for word in words)
 
 
 def _track(document: XmlFile, geometry: Element) -> Ring:

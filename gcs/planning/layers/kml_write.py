@@ -43,15 +43,16 @@ def _changed(layer: Layer, origin: bytes) -> bytes:
     parents = {one: parent for parent in root.iter() for one in parent}
     for number, (placemark, _) in enumerate(list(placemarks(root))):
         shapes = geometries(placemark)
-        kept = [now.get((number, index)) for index in range(len(shapes))]
-        if shapes and not any(kept):
+        # What was left out on reading stays as it is.
+        read = [(shape, key) for i, shape in enumerate(shapes) if (key := (number, i)) in before]
+        if read and len(read) == len(shapes) and not any(key in now for _, key in read):
             parents[placemark].remove(placemark)
             continue
-        for index, (shape, feature) in enumerate(zip(shapes, kept, strict=True)):
-            if feature is None:
+        for shape, key in read:
+            if key not in now:
                 parents[shape].remove(shape)
-            elif feature != before[(number, index)]:
-                _rewrite(placemark, parents[shape], shape, feature)
+            elif now[key] != before[key]:
+                _rewrite(placemark, parents[shape], shape, now[key])
     document = next((one for one in root if local_name(one) in ("Document", "Folder")), root)
     for feature in layer.features:
         if feature.key is None or feature.key not in before:

@@ -20,29 +20,50 @@ from defusedxml.ElementTree import DefusedXMLParser
 from gcs.planning.errors import PlanFileError
 
 DEEPEST = 100
+MOST_ELEMENTS = 2_000_000
+_HEAD = re.compile(rb"<(?![?!])[^\s/>]+")
+_PREFIX = re.compile(rb"</?([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=")
+_UNDECLARED = "urn:undeclared:"
+_KNOWN: Mapping[str, str] = {
+    "gx": "http://www.google.com/kml/ext/2.2",
+    "kml": "http://www.opengis.net/kml/2.2",
+    "atom": "http://www.w3.org/2005/Atom",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+}
+"""Prefixes that programs use without saying what they mean."""
 
 
-class _TooDeepError(ValueError):
-    """Elements are nested more deeply than any honest file needs."""
+class _TooMuchError(ValueError):
+    """Elements are nested more deeply, or are more, than any honest file needs."""
 
 
 class _Builder(TreeBuilder):
     """Notes the line at which each element begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, skipped: int) -> None:
         super().__init__(insert_comments=True, insert_pis=False)
+        self.skipped = skipped
+        """Empty lines before the document, which programs write and XML forbids."""
         self.expat: Any = None
         self.lines: dict[int, int] = {}
-        self._depth = 0
+        self._depth = self._count = 0
 
     def start(self, tag: Any, attrs: Any) -> Element:
         """Begin an element."""
         self._depth += 1
+        self._count += 1
         if self._depth > DEEPEST:
-            raise _TooDeepError
+            raise _TooMuchError("it is nested too deeply")
+        if self._count > MOST_ELEMENTS:
+            raise _TooMuchError(f"it has more than {MOST_ELEMENTS} elements")
         element = super().start(tag, attrs)
-        self.lines[id(element)] = self.expat.CurrentLineNumber
+        self.lines[id(element)] = self.line
         return element
+
+    @property
+    def line(self) -> int:
+        """Where the parser is."""
+        return int(self.expat.CurrentLineNumber) + self.skipped
 
     def end(self, tag: str) -> Element:
         """End an element."""
@@ -73,17 +94,18 @@ def parse_xml(data: bytes, name: str) -> XmlFile:
     Raises:
         PlanFileError: it is broken or hostile; names the line.
     """
-    builder = _Builder()
+    mended = _mended(data)
+    builder = _Builder(data[: data.find(mended[:1])].count(b"\n"))
     parser = DefusedXMLParser(target=builder, forbid_dtd=True)
     builder.expat = parser.parser
     try:
-        parser.feed(data)
+        parser.feed(mended)
         root = parser.close()
     except DefusedXmlException as error:
         what = "it defines a document type or entities, which could read other files"
         raise PlanFileError(name, _line(builder), what, "Save it without them") from error
-    except _TooDeepError as error:
-        raise PlanFileError(name, _line(builder), "it is nested too deeply", "Name another file") from error
+    except _TooMuchError as error:
+        raise PlanFileError(name, _line(builder), str(error), "Name another file, or split it") from error
     except (ParseError, ValueError, LookupError) as error:
         what = f"the XML is broken ({error})"
         raise PlanFileError(
@@ -93,7 +115,22 @@ def parse_xml(data: bytes, name: str) -> XmlFile:
 
 
 def _line(builder: _Builder) -> str:
-    return f"line {builder.expat.CurrentLineNumber}"
+    return f"line {builder.line}"
+
+
+def _mended(data: bytes) -> bytes:
+    """Return a document that begins with its first mark, and declares the prefixes that it uses."""
+    data = data.lstrip(b" \t\r\n")
+    head = _HEAD.search(data)
+    if head is None:
+        return data
+    used = {prefix for pair in _PREFIX.findall(data) for prefix in pair} - {b"", b"xml", b"xmlns"}
+    missing = sorted(prefix for prefix in used if b"xmlns:" + prefix not in data)
+    if not missing:
+        return data
+    names = (prefix.decode("ascii") for prefix in missing)
+    said = "".join(f' xmlns:{name}="{_KNOWN.get(name, _UNDECLARED + name)}"' for name in names)
+    return data[: head.end()] + said.encode() + data[head.end() :]
 
 
 def namespaces_of(data: bytes) -> dict[str, str]:
@@ -101,7 +138,7 @@ def namespaces_of(data: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
     parser = DefusedXMLParser(target=TreeBuilder(), forbid_dtd=True)
     parser.parser.StartNamespaceDeclHandler = lambda prefix, uri: found.setdefault(prefix or "", uri)
-    parser.feed(data)
+    parser.feed(_mended(data))
     parser.close()
     return found
 
