@@ -252,4 +252,19 @@ def test_a_plan_with_a_fence_alone_can_be_saved_as_such(desk, tmp_path, qtbot):
     desk.controller.change("fence", replace(square(), items=(), fence=fence()))
     with qtbot.waitSignal(desk.files.saved, timeout=5000):
         desk.files.save(path)
-    assert read_plan(path).fence.polygons
+    assert read_plan(path).fence is not None
+
+
+def test_a_format_that_holds_less_is_written_and_the_plan_stays_unsaved(desk, tmp_path, qtbot):
+    from plan_desk_samples import fence
+
+    path = tmp_path / "old.waypoints"
+    told = []
+    desk.files.exported.connect(lambda name, lost: told.append(lost))
+    desk.controller.change("draw", replace(square(), fence=fence()))
+    with qtbot.waitSignal(desk.files.saved, timeout=5000):
+        desk.files.save(path)
+    assert len(read_plan(path).items) == 5
+    assert any("fence" in words for words in told[0])
+    assert desk.controller.document.file_dirty
+    assert desk.controller.document.path is None

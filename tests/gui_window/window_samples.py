@@ -259,6 +259,12 @@ class FakeBridge(QObject):
 
         return adapter_of(state).why_not(command, state)
 
+    def upload_plans(self, plans: Any) -> Any:
+        raise NotImplementedError("see plan_desk_samples.PlanBridge")
+
+    def download_plan(self, vehicle: VehicleId) -> Any:
+        raise NotImplementedError("see plan_desk_samples.PlanBridge")
+
     def acknowledge(self, vehicle: VehicleId | None, cause: str | None = None) -> None:
         self.acknowledged.append((vehicle, cause))
 

@@ -220,6 +220,7 @@ class PlanWorkspace(QWidget):
         self.files.changed.connect(self._show_header)
         self.files.opened.connect(self._opened)
         self.files.problem.connect(self._problem)
+        self.files.exported.connect(self._exported)
         self.header.undoClicked.connect(controller.undo)
         self.header.redoClicked.connect(controller.redo)
         self.header.openClicked.connect(self.ask_open)
@@ -419,6 +420,11 @@ class PlanWorkspace(QWidget):
     def _opened(self, name: str) -> None:
         self.fit_plan()
         self._context.bridge.note("plan opened", name)
+
+    def _exported(self, name: str, lost: list[str]) -> None:
+        text = self.tr("%1 is written, but not all of the plan: %2. Save as .plan to keep everything")
+        words = text.replace("%1", Path(name).name).replace("%2", ", ".join(lost))
+        self.said.emit(Level.CAUTION, words)
 
     def save(self) -> None:
         """Save where the plan is from; ask where when it is new."""

@@ -16,7 +16,7 @@ from gcs.gui.window.plan_worker import PlanWorker
 from gcs.model.errors import GcsError
 from gcs.planning.autosave import Autosave, decode_autosave, encode_documents, recover
 from gcs.planning.document import Plan
-from gcs.planning.files import encode_plan, format_of_name, read_plan
+from gcs.planning.files import encode_plan, format_of_name, lost_in, read_plan
 from gcs.recording.atomic_file import write_atomically
 
 AUTOSAVE_S = 30.0
@@ -27,6 +27,8 @@ class _Saved:
     key: str
     revision: int
     path: Path
+    lost: tuple[str, ...]
+    """What the file does not hold."""
 
 
 class PlanFiles(QObject):
@@ -36,6 +38,7 @@ class PlanFiles(QObject):
         opened: A file was opened: its path.
         recovered: Unsaved plans were taken back: their titles.
         saved: A file was saved: its path.
+        exported: The file does not hold all of the plan: its path, and what it does not hold.
         changed: Something began or ended: the header shows it.
         problem: What went wrong, and what to do.
     """
@@ -43,6 +46,7 @@ class PlanFiles(QObject):
     opened = Signal(str)
     recovered = Signal(list)
     saved = Signal(str)
+    exported = Signal(str, list)
     changed = Signal()
     problem = Signal(str)
 
@@ -88,8 +92,9 @@ class PlanFiles(QObject):
         key, revision, plan = key_of(self._controller.vehicle), document.history.revision, document.plan
 
         def write() -> _Saved:
-            write_atomically(path, [encode_plan(plan, format_of_name(path.name))])
-            return _Saved(key, revision, path)
+            form = format_of_name(path.name)
+            write_atomically(path, [encode_plan(plan, form)])
+            return _Saved(key, revision, path, lost_in(plan, form))
 
         self._saving += 1
         self._worker.run(write, partial(self._written, then), self._not_written)
@@ -98,7 +103,11 @@ class PlanFiles(QObject):
     def _written(self, then: Callable[[], object] | None, saved: _Saved) -> None:
         self._saving -= 1
         document = self._controller.book.document(saved.key)
-        document.saved(saved.path, saved.revision)
+        if saved.lost:
+            # Closing the program would lose what this file does not hold: the plan stays unsaved.
+            self.exported.emit(str(saved.path), list(saved.lost))
+        else:
+            document.saved(saved.path, saved.revision)
         self.autosave()
         self.saved.emit(str(saved.path))
         self.changed.emit()
