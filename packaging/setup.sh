@@ -51,7 +51,7 @@ system_libraries() {
     has_library "${pair%%:*}" || missing+=("${pair##*:}")
   done
   if [ "$what" = dev ]; then
-    for pair in Xvfb:xvfb xdotool:xdotool strace:strace chromium:chromium; do
+    for pair in Xvfb:xvfb xdotool:xdotool strace:strace chromium:chromium import:imagemagick; do
       command -v "${pair%%:*}" >/dev/null 2>&1 || missing+=("${pair##*:}")
     done
   fi

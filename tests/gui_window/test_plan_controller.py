@@ -258,6 +258,23 @@ def test_a_flight_that_broke_off_can_be_taken_up(desk, qtbot):
     assert desk.plan == plan
 
 
+def test_a_flight_is_followed_while_another_workspace_is_shown(desk, qtbot):
+    plan = square()
+    desk.change("draw", plan)
+    desk.bridge.take(HERON, plan)
+    desk.slow_beat()
+    wait(qtbot, lambda: desk.carried(HERON).same)
+    vehicles = {**desk.bridge.snapshot.vehicles, HERON: flying_mission(3, 2)}
+    desk.bridge.snapshot = replace(desk.bridge.snapshot, vehicles=vehicles)
+    desk.follow()
+    vehicles = {**vehicles, HERON: flying_mission(3, 2, mode="RTL")}
+    desk.bridge.snapshot = replace(desk.bridge.snapshot, vehicles=vehicles)
+    desk.follow()
+    assert desk.broke_off().seq == 3
+    desk.bridge.snapshot = replace(desk.bridge.snapshot, vehicles={})
+    desk.follow()
+
+
 def test_a_finished_mission_leaves_nothing_to_take_up(desk, qtbot):
     plan = square()
     desk.change("draw", plan)

@@ -221,6 +221,8 @@ class MainWindow(QMainWindow):
             self._bars.state(snapshot, bridge.selected, colors, self._unread, self._announcer.muted_text())
         )
         self.stage.slow_beat()
+        if self._plan is not None and self.stack.currentWidget() is not self._plan:
+            self._plan.controller.follow()
         if self.stack.currentWidget() is self.fly:
             self.fly.slow_beat()
         elif self.stack.currentWidget() is self.fleet:

@@ -281,6 +281,14 @@ class PlanController(QObject):
         self._ask()
         self._rebuild()
 
+    def follow(self) -> None:
+        """Note how far the vehicles are in the plans that they carry, while another workspace is shown."""
+        snapshot = self._bridge.snapshot
+        for vehicle, (_, carried) in self._carried.items():
+            state = snapshot.vehicles.get(vehicle)
+            if state is not None:
+                self._follower.progress(state, carried)
+
     def _plan_changed(self) -> None:
         self._selection = _existing(self.plan, self._selection)
         self._ask()
