@@ -19,6 +19,10 @@ _PERIOD_S = 0.02
 _FLEET_PERIOD_S = 0.04
 _SLICES = 8
 _FLEET = 8
+_MOST_STEP_S = 5.0
+_MOST_REAL_S = 0.04
+"""The longest step, in simulated seconds and in real ones at the wanted speed; the longer of both."""
+_TURNS_WHEN_LATE = 16
 _START_TIMEOUT_S = 10.0
 _T = TypeVar("_T")
 
@@ -82,6 +86,8 @@ class FleetRunner:
         many = len(self.vehicles) > _FLEET
         slices = _SLICES if many else 1
         tick_s = (_FLEET_PERIOD_S if many else _PERIOD_S) / slices
+        # Where the machine can't keep up, fast time gets slower: ever longer steps would never listen.
+        most_s = max(_MOST_REAL_S * self.config.speedup, _MOST_STEP_S)
         now = self._clock.monotonic()
         last = dict.fromkeys(self._by_sysid, now)
         groups = [self.vehicles[i::slices] for i in range(slices)]
@@ -93,7 +99,7 @@ class FleetRunner:
             now = self._clock.monotonic()
             for vehicle in groups[turn]:
                 sysid = vehicle.config.sysid
-                vehicle.step((now - last[sysid]) * self.config.speedup)
+                vehicle.step(min((now - last[sysid]) * self.config.speedup, most_s))
                 last[sysid] = now
                 self._send(vehicle)
             turn = (turn + 1) % slices
@@ -102,6 +108,10 @@ class FleetRunner:
     async def _pause(stop: asyncio.Event, seconds: float) -> None:
         # A stop is noticed after one tick at most: cheaper than a timeout around the event.
         await asyncio.sleep(max(0.0, seconds))
+        if seconds <= 0.0:
+            # The loop reads one datagram a turn: a runner that is late must not let them pile up.
+            for _ in range(_TURNS_WHEN_LATE):
+                await asyncio.sleep(0)
 
     def _send(self, vehicle: SimVehicle) -> None:
         outbox = vehicle.outbox
