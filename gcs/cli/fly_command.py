@@ -18,6 +18,7 @@ from gcs.cli.fly_run import FlyExit, FlyOptions, FlyRun
 from gcs.cli.plan_transfer import here
 from gcs.cli.station import CliStation
 from gcs.model.errors import CommandError
+from gcs.model.vehicle import Firmware
 from gcs.planning.checks import Severity, check_plan
 from gcs.planning.document import Plan
 from gcs.planning.errors import PlanError
@@ -26,6 +27,8 @@ from gcs.planning.geodesy import distance_m
 from gcs.planning.transfer import upload_of
 
 POSITION_S = 15.0
+PX4_POSITION_S = 90.0
+"""PX4 must know its place before it can judge a mission, and a takeoff without a place is there."""
 ELSEWHERE_M = 50_000.0
 
 
@@ -104,7 +107,7 @@ def _fly(
         reporter.tell("check", str(finding), severity=finding.severity.value, remedy=finding.remedy)
     if any(finding.severity is Severity.ERROR for finding in findings) and not anyway:
         raise PlanError("The plan has errors", "Correct them, or add --anyway")
-    station.wait_until(lambda: here(station) is not None, POSITION_S)
+    _await_position(station, reporter)
     place = here(station)
     first = first_place(plan)
     if first is not None and place is not None:
@@ -113,6 +116,14 @@ def _fly(
             words = f"The plan begins {away_m / 1000:.0f} km away from the vehicle"
             raise PlanError(words, "Choose a plan for this place, or add --anyway")
     return FlyRun(station, upload_of(plan, identity.firmware, place), options, reporter).run()
+
+
+def _await_position(station: CliStation, reporter: Reporter) -> None:
+    if station.wait_until(lambda: here(station) is not None, POSITION_S):
+        return
+    if station.state.identity.firmware is Firmware.PX4:
+        reporter.tell("waiting", "not ready: the vehicle does not know where it is yet")
+        station.wait_until(lambda: here(station) is not None, PX4_POSITION_S)
 
 
 @contextmanager

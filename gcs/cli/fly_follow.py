@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 
-from gcs.cli.fly_plan import SURFACE, FlightPlan
+from gcs.cli.fly_course import Circling, Course, Words
+from gcs.cli.fly_plan import RETURN, SURFACE, FlightPlan
 from gcs.cli.fly_progress import Reached, ReachedTracker
 from gcs.cli.fly_report import Reporter
 from gcs.cli.station import CliStation
-from gcs.model.command import Disarm, Return
+from gcs.model.command import Disarm, Outcome, Return, SetMode, VehicleCommand
 from gcs.model.vehicle import VehicleKind, VehicleState
 from gcs.vehicles.autopilots import ModeRole, adapter_of
 
@@ -27,10 +27,19 @@ DISARM_S = 30.0
 """How long a landed vehicle may take to disarm by itself."""
 SILENT_S = 3.5
 LOST_S = 300.0
-CIRCLING_S = 60.0
-CIRCLES_WITHIN_M = 600.0
+LEFT_S = 120.0
+"""How long a mission may be left for something that does not bring the vehicle down: a pilot may go on."""
+LINGERS_S = 30.0
+"""How long a vehicle may stay at the last item after it was reached, though it calls the mission active."""
 STILL_MPS = 0.4
 COMMAND_S = 20.0
+AGAIN_S = 2.0
+WORDS_S = 20.0
+"""How old words may be that explain a disarming."""
+CRASH = "Crash"
+"""What ArduPilot's text begins with when it disarms because of one."""
+UPRIGHT_RETURN = "QRTL"
+"""Quadplanes that return like planes circle over home; this one lands."""
 
 
 class Since:
@@ -53,24 +62,35 @@ class Follower:
     """From the start of the mission until the vehicle stands disarmed, or can't be expected to."""
 
     def __init__(
-        self, station: CliStation, plan: FlightPlan, reporter: Reporter, return_at_end: bool
+        self,
+        station: CliStation,
+        plan: FlightPlan,
+        reporter: Reporter,
+        return_at_end: bool,
+        words: Words | None = None,
     ) -> None:
         self._station = station
         self._plan = plan
         self._reporter = reporter
         self._return_at_end = return_at_end
+        self._words = words or Words()
         self._tracker = ReachedTracker(plan.flown)
+        self._course = Course(plan, self._words)
+        self._circles = Circling()
         self._news: deque[tuple[str, int]] = deque()
         self._lock = threading.Lock()
         self._end_watch: Callable[[], None] | None = None
-        self._reached: set[int] = set()
+        self._boots: int | None = None
+        self._began = False
+        """The vehicle no longer speaks of the flight before: its mission is not complete."""
         self._flew = False
         self._was_armed = False
         self._returning = False
+        self._asked_back_s = 0.0
         self._silent = False
         self._mode = ""
         self._landed, self._still, self._over = Since(), Since(), Since()
-        self._disarmed, self._circling = Since(), Since()
+        self._disarmed, self._lingers = Since(), Since()
 
     def __enter__(self) -> Follower:
         """Begin to listen."""
@@ -115,7 +135,6 @@ class Follower:
 
     def _tell_reached(self, reached: list[Reached]) -> None:
         for item in reached:
-            self._reached.add(item.seq)
             name = self._plan.name(item.seq)
             words = f"item {item.seq} of {len(self._plan.items) - 1}, {name}"
             command = self._plan.command(item.seq)
@@ -138,14 +157,35 @@ class Follower:
             return None
         self._flew = self._flew or bool(state.in_air)
         self._was_armed = self._was_armed or state.armed
+        self._boots = state.boot_count if self._boots is None else self._boots
+        self._began = self._began or state.mission is None or state.mission.state != MISSION_COMPLETE
         self._tell_mode(state)
         if not state.armed and self._was_armed:
             # One heartbeat may be stale: what ends a flight must hold.
-            return self._after_disarming(state) if self._disarmed.holds(True, now) > 0.5 else None
+            return self._after_disarming(state, now) if self._disarmed.holds(True, now) > 0.5 else None
         self._disarmed.holds(False, now)
+        self._watch_course(state, now)
+        if self._course.left is not None:
+            return self._astray(state, now)
         if state.identity.kind in SURFACE:
             return self._on_the_surface(state, now)
         return self._in_flight(state, now)
+
+    def _watch_course(self, state: VehicleState, now: float) -> None:
+        news = self._course.see(
+            in_mission=_role(state) is ModeRole.MISSION,
+            mode=state.mode,
+            current=self._tracker.current,
+            complete=self._returning or self._came_to_the_end(state),
+            now=now,
+        )
+        if news == "left":
+            self._reporter.tell("left", self._course.describe(), mode=state.mode, item=self._tracker.current)
+        elif news == "resumed":
+            self._reporter.tell("resumed", "the mission goes on", item=self._tracker.current)
+        returned = self._plan.command(self._plan.last) == RETURN
+        if self._says_complete(state) and self._course.left is None and not returned:
+            self._tell_reached(self._tracker.finish(self._plan.last))
 
     def _is_silent(self, state: VehicleState) -> bool:
         silent = state.silent_s > SILENT_S
@@ -160,63 +200,117 @@ class Follower:
             self._mode = state.mode
             self._reporter.tell("mode", state.mode, mode=state.mode)
 
+    def _says_complete(self, state: VehicleState) -> bool:
+        mission = state.mission
+        return self._began and mission is not None and mission.state == MISSION_COMPLETE
+
+    def _came_to_the_end(self, state: VehicleState) -> bool:
+        """The last item was gone for, or the vehicle says that all was flown."""
+        return self._says_complete(state) or self._tracker.farthest >= self._plan.last
+
     def _complete(self, state: VehicleState) -> bool:
-        """All was flown: the last item was gone for, or the vehicle says so."""
-        says_so = state.mission is not None and state.mission.state == MISSION_COMPLETE
-        return says_so or self._tracker.farthest >= self._plan.last
+        return self._course.left is None and self._came_to_the_end(state)
 
-    def _all_reached(self, state: VehicleState) -> bool:
-        says_so = state.mission is not None and state.mission.state == MISSION_COMPLETE
-        return says_so or self._plan.last in self._reached
+    def _is_over(self, state: VehicleState, now: float) -> bool:
+        """All was flown, also the repeats of a jump after the last item."""
+        last, current = self._plan.last, self._tracker.current
+        lingers = self._tracker.has_told(last) and current in (None, last)
+        lingers_s = self._lingers.holds(lingers, now)
+        if self._says_complete(state):
+            return True
+        told = state.mission is not None and state.mission.state != 0
+        return lingers and (not told or lingers_s > LINGERS_S)
 
-    def _after_disarming(self, state: VehicleState) -> int:
+    def _after_disarming(self, state: VehicleState, now: float) -> int:
         self._tell_reached(self._tracker.flush())
-        if self._complete(state) and (self._flew or state.identity.kind in SURFACE):
+        words = self._words.between(now - WORDS_S, now)
+        crashed = CRASH in words
+        if self._complete(state) and (self._flew or state.identity.kind in SURFACE) and not crashed:
             return self._finish(LANDED, "landed and disarmed, the mission is complete")
+        if self._boots is not None and state.boot_count > self._boots:
+            return self._finish(FAILED, "the vehicle restarted before the mission was complete")
         what = "it landed and disarmed" if self._flew else "it disarmed on the ground"
+        if crashed:
+            return self._finish(FAILED, f"it disarmed after a crash: {words}")
+        if self._course.left is not None:
+            return self._finish(FAILED, f"{what}, but {self._course.describe()}")
         item = self._tracker.current
         at = f" at item {item}" if item is not None else ""
-        return self._finish(FAILED, f"{what} before the mission was complete{at} (mode {state.mode})")
+        why = f": {words}" if words else ""
+        return self._finish(FAILED, f"{what} before the mission was complete{at} (mode {state.mode}){why}")
 
-    def _in_flight(self, state: VehicleState, now: float) -> int | None:
-        landed = self._flew and state.landed_state == ON_GROUND and self._complete(state)
+    def _disarm_landed(self, state: VehicleState, now: float) -> None:
+        landed = self._flew and state.landed_state == ON_GROUND
         if self._landed.holds(landed, now) > DISARM_S:
             self._reporter.tell("disarming", "landed, and still armed")
             self._station.command(Disarm(), COMMAND_S)
-        role = adapter_of(state).role(state.custom_mode)
-        if self._returning or self._plan.ends_down:
-            return self._circles(state, role, now)
-        ended = self._flew and self._all_reached(state) and role is not ModeRole.RETURN
-        if role is ModeRole.RETURN and self._all_reached(state):
+
+    def _in_flight(self, state: VehicleState, now: float) -> int | None:
+        if self._complete(state):
+            self._disarm_landed(state, now)
+        over = self._flew and self._is_over(state, now)
+        returns = _role(state) in (ModeRole.RETURN, ModeRole.LAND)
+        if returns and over:
             self._returning = True
-        if self._over.holds(ended, now) > STEADY_S:
+        if self._returning or self._plan.ends_down:
+            return self._on_the_way_back(state, now)
+        if self._over.holds(over and not returns, now) > STEADY_S:
             if not self._return_at_end:
                 return self._finish(STILL_FLYING, "the mission is complete, the vehicle is still flying")
-            self._reporter.tell("return", "the mission is complete and has no landing: back to launch")
-            self._returning = True
-            self._station.command(Return(), COMMAND_S)
+            self._bring_back(_return_of(state), now)
         return None
 
-    def _circles(self, state: VehicleState, role: ModeRole, now: float) -> int | None:
-        """A wing that returned circles over home for ever unless it is set up to land."""
-        circling = (
-            state.identity.kind is VehicleKind.PLANE
-            and role is ModeRole.RETURN
-            and bool(state.in_air)
-            and _from_home_m(state) < CIRCLES_WITHIN_M
-            and abs(_climb_mps(state)) < 1.0
-        )
-        if self._circling.holds(circling, now) < CIRCLING_S:
+    def _bring_back(self, command: VehicleCommand, now: float) -> None:
+        """Say it until it is done: on a bad radio an order may be lost."""
+        if now < self._asked_back_s + AGAIN_S:
+            return
+        self._asked_back_s = now
+        words = "the mission is complete and has no landing: back to launch"
+        self._reporter.tell_once("return", words)
+        report = self._station.command(command, COMMAND_S)
+        self._returning = report is not None and report.outcome is Outcome.SUCCESS
+        if report is not None and not self._returning:
+            self._reporter.tell_once("waiting", f"it does not return: {report.reason}", reason=report.reason)
+
+    def _on_the_way_back(self, state: VehicleState, now: float) -> int | None:
+        """A wing that returned circles for ever unless it is set up to land."""
+        if not self._is_circling(state, now):
             return None
-        words = "the mission is complete; the vehicle circles over home, since the plan has no landing"
+        command = _return_of(state)
+        if isinstance(command, SetMode) and self._return_at_end and not self._plan.ends_down:
+            self._circles.forget()
+            self._bring_back(command, now)
+            return None
+        words = "the mission is complete; the vehicle has returned and circles, since the plan has no landing"
         return self._finish(STILL_FLYING, words)
+
+    def _is_circling(self, state: VehicleState, now: float) -> bool:
+        wing = state.identity.kind in (VehicleKind.PLANE, VehicleKind.VTOL)
+        if not wing or _role(state) is not ModeRole.RETURN or not state.in_air or state.position is None:
+            self._circles.forget()
+            return False
+        climb = state.motion.climb_mps if state.motion is not None else None
+        return self._circles.see(state.position.lat_deg, state.position.lon_deg, climb or 0.0, now)
+
+    def _astray(self, state: VehicleState, now: float) -> int | None:
+        """A failsafe or a pilot flies it: the end is near if that brings it down, else after a while."""
+        left = self._course.left
+        assert left is not None, "it was looked at before"
+        self._disarm_landed(state, now)
+        if self._is_circling(state, now):
+            return self._finish(FAILED, f"{self._course.describe()}; the vehicle circles")
+        coming_down = _role(state) in (ModeRole.RETURN, ModeRole.LAND)
+        if state.identity.kind in SURFACE:
+            coming_down = self._still.holds(_stands(state), now) < STEADY_S
+        if coming_down or now - left.since_s < LEFT_S:
+            return None
+        return self._finish(FAILED, f"{self._course.describe()}; it is in mode {state.mode}")
 
     def _on_the_surface(self, state: VehicleState, now: float) -> int | None:
         """What drives or floats does not disarm by itself: it is done when it stands at the end."""
-        role = adapter_of(state).role(state.custom_mode)
-        arrived = self._all_reached(state) or (self._complete(state) and role is not ModeRole.MISSION)
-        speed = state.motion.groundspeed_mps if state.motion is not None else None
-        if self._still.holds(arrived and (speed or 0.0) < STILL_MPS, now) > STEADY_S:
+        over = self._is_over(state, now)
+        arrived = over or (self._complete(state) and _role(state) is not ModeRole.MISSION)
+        if self._still.holds(arrived and _stands(state), now) > STEADY_S:
             self._reporter.tell("disarming", "the route is complete and the vehicle stands")
             self._station.command(Disarm(), COMMAND_S)
             self._still.holds(False, now)
@@ -229,15 +323,16 @@ class Follower:
         return code
 
 
-def _from_home_m(state: VehicleState) -> float:
-    if state.home is None or state.position is None:
-        return math.inf
-    north_m = (state.position.lat_deg - state.home.lat_deg) * 111_320.0
-    narrow = math.cos(math.radians(state.home.lat_deg))
-    east_deg = math.remainder(state.position.lon_deg - state.home.lon_deg, 360.0)
-    return math.hypot(north_m, east_deg * 111_320.0 * narrow)
+def _role(state: VehicleState) -> ModeRole:
+    return adapter_of(state).role(state.custom_mode)
 
 
-def _climb_mps(state: VehicleState) -> float:
-    climb = state.motion.climb_mps if state.motion is not None else None
-    return climb if climb is not None else 0.0
+def _return_of(state: VehicleState) -> VehicleCommand:
+    modes = adapter_of(state).modes(state)
+    upright = state.identity.kind is VehicleKind.VTOL and any(mode.name == UPRIGHT_RETURN for mode in modes)
+    return SetMode(UPRIGHT_RETURN) if upright else Return()
+
+
+def _stands(state: VehicleState) -> bool:
+    speed = state.motion.groundspeed_mps if state.motion is not None else None
+    return (speed or 0.0) < STILL_MPS

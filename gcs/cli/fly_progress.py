@@ -2,7 +2,8 @@
 
 PX4 repeats MISSION_ITEM_REACHED about once a second and names the last do-command before the next item to
 fly; ArduPilot tells once, of the items that it flies. Where that word is lost, MISSION_CURRENT going on
-tells the same, a little later.
+tells the same, a little later. A single MISSION_CURRENT of an earlier item may only have been overtaken on
+its way; ArduPilot names item 0 when the mission is over.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ class ReachedTracker:
         self._told: set[int] = set()
         self._last = -1
         self._passed: dict[int, float] = {}
+        self._back: int | None = None
+        """An earlier item that the vehicle seems to have jumped back to."""
         self.current: int | None = None
         self.farthest = -1
         """The highest number that was current or reached."""
@@ -42,10 +45,15 @@ class ReachedTracker:
         item = self._item_before(seq)
         if item is None:
             return []
+        if self._back is not None and self._back <= item:
+            self._jump_back(self._back)
         if item < self._last and self.current is not None and item >= self.current:
             self._begin_lap(item)
         self._passed.pop(item, None)
         # What lies before it was passed for certain: it is told in its order.
+        for one in range(item if self.current is None else self.current, item):
+            if self._flown[one] and one not in self._told:
+                self._passed[one] = 0.0
         news = self._take_passed([one for one in self._passed if one < item])
         if item not in self._told:
             news.append(Reached(item, "MISSION_ITEM_REACHED"))
@@ -55,17 +63,33 @@ class ReachedTracker:
 
     def on_current(self, seq: int, now: float) -> bool:
         """MISSION_CURRENT came; returns whether the vehicle goes for another item now."""
-        if seq == self.current or seq > len(self._flown):
+        if seq == self.current or seq > len(self._flown) or (seq == 0 and not self._flown[0]):
+            self._back = None
             return False
-        before, self.current = self.current, seq
+        if self.current is not None and seq < self.current:
+            if self._back != seq:
+                self._back = seq
+                return False
+            self._jump_back(seq)
+            return True
+        before, self.current, self._back = self.current, seq, None
         self.farthest = max(self.farthest, min(seq, len(self._flown) - 1))
-        if before is not None and seq > before:
-            for item in range(max(0, before), seq):
+        if before is not None:
+            for item in range(before, seq):
                 if self._flown[item] and item not in self._told:
                     self._passed.setdefault(item, now + WORD_IS_LOST_S)
-        elif before is not None:
-            self._begin_lap(seq)
         return True
+
+    def has_told(self, seq: int) -> bool:
+        """Return whether an item was told as reached, on this lap."""
+        return seq in self._told
+
+    def finish(self, seq: int) -> list[Reached]:
+        """Tell of an item that the vehicle, by its own word, has come to the end with."""
+        if seq in self._told or seq < 0:
+            return []
+        self._passed[seq] = 0.0
+        return self.flush()
 
     def on_tick(self, now: float) -> list[Reached]:
         """Tell of items that were passed and of which no other word came."""
@@ -80,6 +104,10 @@ class ReachedTracker:
             del self._passed[item]
             self._told.add(item)
         return [Reached(item, "MISSION_CURRENT") for item in sorted(items)]
+
+    def _jump_back(self, seq: int) -> None:
+        self.current, self._back = seq, None
+        self._begin_lap(seq)
 
     def _begin_lap(self, seq: int) -> None:
         """After a jump back, items are reached anew."""

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from enum import IntEnum
 
+from gcs.cli.fly_course import Words
 from gcs.cli.fly_follow import Follower
 from gcs.cli.fly_plan import SURFACE, FlightPlan
 from gcs.cli.fly_report import Reporter
@@ -63,6 +64,7 @@ class FlyRun:
         self._deadline_s = time.monotonic() + options.timeout_s
         self._started = False
         self._said: dict[str, float] = {}
+        self._words = Words()
         station.on_text = self._text
 
     def run(self) -> FlyExit:
@@ -78,7 +80,10 @@ class FlyRun:
             raise CommandError("The vehicle is flying", "Land it first: gcs fly begins on the ground")
         try:
             send_plan(self._station, self._upload, self._reporter)
-            follower = Follower(self._station, self._plan, self._reporter, self._options.return_at_end)
+            if self._plan.never_ends:
+                self._reporter.tell("note", "the plan goes on for ever: only a pilot or --timeout ends it")
+            back = self._options.return_at_end
+            follower = Follower(self._station, self._plan, self._reporter, back, self._words)
             with follower:
                 self._start()
                 self._started = True
@@ -92,6 +97,8 @@ class FlyRun:
 
     def _text(self, text: StatusText) -> None:
         words, now = text.text.strip(), time.monotonic()
+        if text.severity <= WORDS_SEVERITY:
+            self._words.hear(words, now)
         # ArduPilot repeats what keeps it from arming: once in a while is enough.
         if text.severity <= WORDS_SEVERITY and now - self._said.get(words, -SAY_AGAIN_S) >= SAY_AGAIN_S:
             self._said[words] = now
@@ -137,6 +144,10 @@ class FlyRun:
             self._station.wait_until(lambda: False, RETRY_S)
         if self._station.state.armed and not self._station.state.in_air:
             self._station.command(Disarm(), COMMAND_S)
+        now = time.monotonic()
+        said = self._words.between(now - SAY_AGAIN_S, now)
+        if said and said not in reason:
+            reason += f" ({said})"
         remedy = "Take over: the vehicle is in the air" if self._station.state.in_air else "Clear the reason"
         raise CommandError(f"The vehicle does not start: {reason}", remedy)
 

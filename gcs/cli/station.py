@@ -23,7 +23,7 @@ from gcs.model.event import CommandEvent, NoticeEvent, TextEvent
 from gcs.model.ids import VehicleId
 from gcs.model.link import LinkState
 from gcs.model.settings import LinkSettings
-from gcs.model.vehicle import Firmware, StatusText, VehicleState
+from gcs.model.vehicle import Firmware, StatusText, VehicleKind, VehicleState
 from gcs.terrain.library import TerrainLibrary
 
 T = TypeVar("T")
@@ -32,6 +32,8 @@ ALONE_S = 1.5
 """How long to listen for other vehicles on the link before one is taken."""
 MODES_S = 5.0
 """How long to wait for the list of modes, which tells quadplanes from planes."""
+PLANE_S = 10.0
+"""How much longer where it does look like a plane: before 4.6 only a parameter tells."""
 
 
 @dataclass(slots=True)
@@ -156,6 +158,8 @@ class CliStation:
         self.vehicle = found[0].vehicle
         if self.state.identity.firmware is Firmware.ARDUPILOT:
             self.wait_until(lambda: bool(self.state.modes), MODES_S)
+            if self.state.identity.kind is VehicleKind.PLANE:
+                self.wait_until(self._is_told_apart, PLANE_S)
         return self.state
 
     def _heard(self, sysid: int | None) -> list[VehicleState]:
@@ -165,6 +169,10 @@ class CliStation:
             for state in vehicles
             if state.identity.autopilot >= 0 and (sysid is None or state.vehicle.sysid == sysid)
         ]
+
+    def _is_told_apart(self) -> bool:
+        state = self.state
+        return bool(state.modes) or state.identity.kind is not VehicleKind.PLANE
 
     def _refuse_failed(self, link_id: int) -> None:
         for link in self.engine.snapshot().links:

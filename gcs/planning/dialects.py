@@ -4,10 +4,12 @@ PX4: commands without a place must be in MAV_FRAME_MISSION (in a global frame th
 place in the Atlantic, not "here" (PX4, ``mavlink_mission.cpp``).
 
 ArduPilot keeps no frame for such commands and gives them back in frame 0: sent so, they read back the same.
+It refuses an item for a NaN nearly everywhere (``AP_Mission::sanity_check_params``): 0 is its "default".
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +26,8 @@ def ardupilot_items(items: Sequence[PlanItem]) -> list[PlanItem]:
 
 
 def _ardupilot_item(item: PlanItem) -> PlanItem:
+    a, b, c, d, e, f, g = (0.0 if math.isnan(value) else value for value in item.params)
+    item = replace(item, params=(a, b, c, d, e, f, g))
     known = COMMANDS.get(item.command)
     if known is None or known.place or not (item.params[4] or item.params[5]):
         return item

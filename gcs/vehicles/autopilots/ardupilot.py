@@ -30,6 +30,7 @@ from gcs.vehicles.autopilots.shared_steps import (
     arm_step,
     climb_timeout_s,
     current_item_step,
+    insistent,
     mode_step,
     params,
     speed_steps,
@@ -151,12 +152,16 @@ class ArduPilotAdapter(TableAdapter):
             return Impossible("disarmed")
         steps: list[Step] = []
         if state.mission is not None and (state.mission.current_seq or 0) > FIRST_ITEM:
-            steps.append(current_item_step(FIRST_ITEM))
+            # Its acknowledgement is proof: MISSION_CURRENT names the first item that is flown, however far.
+            steps.append(replace(insistent(current_item_step(FIRST_ITEM)), until=None))
         steps += self._into_auto(state)
         steps.append(
             CommandStep(
                 describe="start the mission",
                 command=MavCmd.MISSION_START,
+                retries=2,
+                # In flight AUTO goes on by itself; a short mission might be over, and would begin anew.
+                skip_if=lambda now: bool(now.in_air) and effects.in_mode(self.auto)(now),
                 until=effects.in_mode(self.auto),
                 until_text="the mode did not change to AUTO",
             )
@@ -164,7 +169,7 @@ class ArduPilotAdapter(TableAdapter):
         return tuple(steps)
 
     def _into_auto(self, state: VehicleState) -> list[Step]:
-        return [self.to_mode(self.auto, state), arm_step(skip_if_armed=True)]
+        return [insistent(self.to_mode(self.auto, state)), insistent(arm_step(skip_if_armed=True))]
 
     def orbit_steps(self, command: c.Orbit, alt_rel_m: float, state: VehicleState) -> Plan:
         """Return DO_ORBIT in Guided, or the circle led from here where the vehicle does not know it."""
@@ -281,9 +286,10 @@ class CopterAdapter(ArduPilotAdapter):
     def _into_auto(self, state: VehicleState) -> list[Step]:
         # Copters refuse to arm in AUTO unless a parameter allows it: arm in GUIDED first.
         def guided_if_disarmed(state: VehicleState) -> CommandStep | Impossible:
-            return self.to_mode(state.custom_mode if state.armed else self.guided, state)
+            return insistent(self.to_mode(state.custom_mode if state.armed else self.guided, state))
 
-        return [LateStep(guided_if_disarmed), arm_step(skip_if_armed=True), self.to_mode(self.auto, state)]
+        arm, auto = arm_step(skip_if_armed=True), self.to_mode(self.auto, state)
+        return [LateStep(guided_if_disarmed), insistent(arm), insistent(auto)]
 
 
 class RoverAdapter(ArduPilotAdapter):

@@ -11,7 +11,7 @@ from gcs.vehicles.autopilots import effects
 from gcs.vehicles.autopilots.ardupilot import CopterAdapter, change_of_height
 from gcs.vehicles.autopilots.ardupilot_modes import PLANE, QUADPLANE
 from gcs.vehicles.autopilots.base import Adapter, ModeEntry, ModeRole
-from gcs.vehicles.autopilots.shared_steps import arm_step, params
+from gcs.vehicles.autopilots.shared_steps import arm_step, insistent, params
 from gcs.vehicles.autopilots.steps import CommandStep, Impossible, LateStep, Plan, Step, WaitStep
 
 SAFE_HEIGHT_M = 30.0
@@ -101,7 +101,7 @@ class PlaneAdapter(CopterAdapter):
         )
 
     def _into_auto(self, state: VehicleState) -> list[Step]:
-        return [self.to_mode(self.auto, state), arm_step(skip_if_armed=True)]
+        return [insistent(self.to_mode(self.auto, state)), insistent(arm_step(skip_if_armed=True))]
 
 
 class QuadPlaneAdapter(PlaneAdapter):

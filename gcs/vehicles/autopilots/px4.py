@@ -17,6 +17,7 @@ from gcs.vehicles.autopilots.shared_steps import (
     arm_step,
     climb_timeout_s,
     current_item_step,
+    insistent,
     mode_step,
 )
 from gcs.vehicles.autopilots.steps import NAN, CommandStep, Effect, Impossible, Judge, Plan, Step
@@ -254,8 +255,9 @@ class Px4Adapter(TableAdapter):
             return Impossible("disarmed")
         steps: list[Step] = []
         if state.mission is not None and (state.mission.current_seq or 0) > 0:
-            steps.append(current_item_step(0))
-        return (*steps, self.to_mode(MISSION, state), arm_step(skip_if_armed=True))
+            steps.append(insistent(current_item_step(0)))
+        arm = arm_step(skip_if_armed=True)
+        return (*steps, insistent(self.to_mode(MISSION, state)), insistent(arm))
 
 
 def amsl_of(alt_rel_m: float, state: VehicleState) -> float | None:

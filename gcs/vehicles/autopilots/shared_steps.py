@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from gcs.mavlink.constants import MavCmd, MavFrame, SpeedType
@@ -49,6 +50,15 @@ def arm_step(*, force: bool = False, skip_if_armed: bool = False) -> CommandStep
         until_text="the vehicle did not arm",
         skip_if=effects.armed if skip_if_armed else None,
     )
+
+
+def insistent(step: CommandStep) -> CommandStep:
+    """Return a step that is said again when nobody answers.
+
+    For the start of a mission, where each step changes nothing when it comes twice, and where too slow a
+    sequence fails for good: copters disarm by themselves when they stand armed for ten seconds.
+    """
+    return replace(step, retries=2)
 
 
 def disarm_step(*, force: bool = False, urgent: bool = False) -> CommandStep:
