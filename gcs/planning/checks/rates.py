@@ -72,11 +72,7 @@ def _steep(subject: Subject, flight: Flight) -> Iterator[Finding]:
     most = np.where(motion.rise_m > 0.0, limits.climb_mps, limits.descent_mps)
     touch = np.array([knot.touch for knot in way.knots[1:]], np.bool_)
     steep = (
-        (np.abs(motion.rise_m) > most * motion.level_s + _MISSED_M)
-        & ~own
-        & ~free
-        & ~motion.hovers
-        & ~touch
+        (np.abs(motion.rise_m) > most * motion.level_s + _MISSED_M) & ~own & ~free & ~motion.hovers & ~touch
     )
     for leg in _one_for_each_item(subject, flight, steep):
         climbs = motion.rise_m[leg] > 0.0
