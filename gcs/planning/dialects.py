@@ -1,7 +1,8 @@
 """What each firmware wants of mission items that other programs and vehicles write more freely.
 
 PX4: commands without a place must be in MAV_FRAME_MISSION (in a global frame they are refused), and 0/0 is a
-place in the Atlantic, not "here" (PX4, ``mavlink_mission.cpp``).
+place in the Atlantic, not "here" (PX4, ``mavlink_mission.cpp``). Home and region of interest have a place
+for some values of their first parameter only.
 
 ArduPilot keeps no frame for such commands and gives them back in frame 0: sent so, they read back the same.
 It refuses an item for a NaN nearly everywhere (``AP_Mission::sanity_check_params``): 0 is its "default".
@@ -18,6 +19,10 @@ from gcs.planning.catalogue import COMMANDS, is_navigation
 from gcs.planning.document import Params, Place, PlanItem
 
 _LAND_START = 189
+_SET_HOME = 179
+_SET_ROI = 201
+_ROI_OF_ITEMS = (1.0, 2.0)
+"""MAV_ROI_WPNEXT and MAV_ROI_WPINDEX: they look at items, not at a place."""
 
 
 def ardupilot_items(items: Sequence[PlanItem]) -> list[PlanItem]:
@@ -51,11 +56,20 @@ def _px4_item(item: PlanItem, last: Place | None) -> PlanItem:
         return item
     if not known.place:
         return replace(item, frame=frames.MISSION)
-    if item.command == _LAND_START:
+    if item.command == _LAND_START or _looks_at_items(item) or _is_home_here(item):
         return replace(item, frame=frames.MISSION, params=_at(item.params, 0.0, 0.0))
     if known.is_navigation and known.place_optional and not item.has_place and last is not None:
         return replace(item, params=_at(item.params, last.lat_deg, last.lon_deg))
     return item
+
+
+def _looks_at_items(item: PlanItem) -> bool:
+    return item.command == _SET_ROI and item.params[0] in _ROI_OF_ITEMS
+
+
+def _is_home_here(item: PlanItem) -> bool:
+    """Home where the vehicle is; PX4 takes no other home from a mission."""
+    return item.command == _SET_HOME and (item.params[0] == 1.0 or not item.has_place)
 
 
 def _at(params: Params, lat_deg: float, lon_deg: float) -> Params:

@@ -74,3 +74,49 @@ def test_the_farthest_item_is_remembered():
     tracker.on_current(0, 1.0)
     assert tracker.farthest == 6
     assert not tracker.on_current(99, 2.0)
+
+
+def test_a_word_that_was_overtaken_on_its_way_is_no_jump_back():
+    tracker = ReachedTracker(FLOWN)
+    tracker.on_current(3, 0.0)
+    assert seqs(tracker.on_reached(3)) == [3]
+    tracker.on_current(4, 1.0)
+    assert not tracker.on_current(3, 1.1)
+    assert not tracker.on_current(4, 1.5)
+    assert tracker.current == 4
+    assert tracker.flush() == []
+
+
+def test_an_earlier_item_that_is_named_again_is_a_jump_back():
+    tracker = ReachedTracker(FLOWN)
+    tracker.on_current(3, 0.0)
+    tracker.on_reached(3)
+    tracker.on_current(4, 1.0)
+    assert not tracker.on_current(3, 2.0)
+    assert tracker.on_current(3, 2.5)
+    assert not tracker.has_told(3)
+    tracker.on_current(4, 5.0)
+    assert seqs(tracker.flush()) == [3]
+
+
+def test_ardupilots_item_0_at_the_end_of_a_mission_begins_nothing_anew():
+    """Recorded: MISSION_CURRENT 0 with MISSION_STATE_COMPLETE follows the last item."""
+    tracker = ReachedTracker(FLOWN)
+    tracker.on_current(6, 0.0)
+    for _ in range(3):
+        assert not tracker.on_current(0, 1.0)
+    assert tracker.current == 6
+
+
+def test_an_item_is_told_before_a_later_one_that_is_reached_though_nothing_else_was_heard():
+    tracker = ReachedTracker(FLOWN)
+    tracker.on_current(1, 0.0)
+    assert seqs(tracker.on_reached(4)) == [1, 3, 4]
+
+
+def test_the_last_item_is_told_by_the_vehicles_word_that_all_was_flown():
+    tracker = ReachedTracker(FLOWN)
+    tracker.on_current(6, 0.0)
+    assert seqs(tracker.finish(6)) == [6]
+    assert tracker.finish(6) == []
+    assert tracker.finish(-1) == []

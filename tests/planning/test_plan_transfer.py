@@ -217,12 +217,13 @@ def seen(plan: Plan) -> str:
 @settings(max_examples=120, deadline=None)
 @given(plans(), st.sampled_from((ARDUPILOT, PX4)))
 def test_any_plan_comes_back_from_a_vehicle_as_it_was(plan, firmware):
-    # PX4 puts takeoffs and landings that have no place somewhere: these have one.
+    # PX4 puts takeoffs and landings that have no place somewhere: these have one. Home "here" has none.
     kept = tuple(
         item
         for item in plan.items
         if isinstance(item, PlanItem)
         and not (item.command == 189 or (item.command in PLACED and not item.has_place))
+        and not (item.command in (179, 201) and item.params[0] in (1.0, 2.0))
     )
     ids = {item.item_id for item in kept}
     kept = tuple(item for item in kept if item.command != 177 or item.params[0] in ids)
@@ -231,7 +232,13 @@ def test_any_plan_comes_back_from_a_vehicle_as_it_was(plan, firmware):
     again = plan_from_lists(lists, firmware)
     if firmware is ARDUPILOT:
         assert again.home == (HOME if plan.items else None)
+        plan = replace(plan, items=tuple(without_nan(item) for item in plan.items))
     assert seen(again) == seen(plan)
+
+
+def without_nan(item: PlanItem) -> PlanItem:
+    """As ArduPilot is told it: it refuses NaN."""
+    return replace(item, params=tuple(0.0 if math.isnan(value) else value for value in item.params))
 
 
 def _positions(kept: tuple[PlanItem, ...]) -> tuple[PlanItem, ...]:
