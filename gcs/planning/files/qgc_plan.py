@@ -141,6 +141,7 @@ def _item(node: Node) -> Item:
 
 def _fence(node: Node) -> Fence:
     _require_version(node, 2)
+    _check_size(node)
     polygons = [_polygon(entry) for entry in _list(node, "polygons")]
     # Version 1 had one polygon, its vertices directly.
     vertices = [entry.place(with_altitude=False) for entry in _list(node, "polygon")]
@@ -153,6 +154,16 @@ def _fence(node: Node) -> Fence:
         None if back is None or back.value is None else back.place(with_altitude=False),
         node.rest("polygons", "circles", "breachReturn", "version", "polygon"),
     )
+
+
+def _check_size(node: Node) -> None:
+    """Refuse more corners, circles or rally points than any vehicle takes, before each is looked at."""
+    shapes = [
+        entry.value for key in ("polygons", "circles", "polygon", "points") for entry in _list(node, key)
+    ]
+    inner = (shape.get("polygon") if isinstance(shape, dict) else None for shape in shapes)
+    if len(shapes) + sum(len(corners) for corners in inner if isinstance(corners, list)) > MOST_ITEMS:
+        raise node.error(f"it has more than {MOST_ITEMS} points", "Simplify it")
 
 
 def _list(node: Node, key: str) -> list[Node]:
@@ -197,6 +208,7 @@ def _inclusion(node: Node) -> bool:
 
 def _rally(node: Node) -> tuple[RallyPoint, ...]:
     _require_version(node, 2)
+    _check_size(node)
     places = (entry.place() for entry in _list(node, "points"))
     return tuple(RallyPoint(at.lat_deg, at.lon_deg, at.alt_m) for at in places)
 
