@@ -84,6 +84,17 @@ def test_a_request_that_three_later_ones_overtook_is_lost_and_said_again_at_once
     assert seqs(driven.hear(told(PLAN[3])))[0] == 0
 
 
+def test_an_item_that_comes_twice_shows_how_long_its_first_request_took():
+    driven = download(replace(PEER, window=1))
+    driven.clock.advance(0.05)
+    driven.hear(count(8))
+    assert seqs(driven.wait(0.95)) == [0, 0]
+    driven.hear(told(PLAN[0]))
+    assert driven.operation._pace.mean_s == pytest.approx(0.05)
+    driven.hear(told(PLAN[0]))
+    assert driven.operation._pace.mean_s > 0.15
+
+
 def test_an_answer_out_of_order_alone_repeats_nothing():
     driven = download()
     driven.hear(count(8))

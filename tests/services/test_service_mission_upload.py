@@ -167,10 +167,20 @@ def test_answers_to_what_was_said_twice_are_not_measured():
     known = replace(driven.operation._pace)
     driven.wait(0.2, 0.01)
     driven.hear(request(2))
-    assert driven.operation._pace == known
-    driven.clock.advance(0.05)
+    assert driven.operation._pace.mean_s == known.mean_s
+    driven.clock.advance(0.08)
     driven.hear(request(3))
-    assert driven.operation._pace != known
+    assert driven.operation._pace.mean_s > known.mean_s
+
+
+def test_a_link_that_has_become_slow_is_soon_given_its_time():
+    items = tuple(item(seq) for seq in range(40))
+    driven = running(items, upto=5)
+    repeats = []
+    for seq in range(5, 30):
+        driven.hear(request(seq))
+        repeats.append(len(given(driven.wait(1.5, 0.02))))
+    assert repeats[0] > 3 and repeats[-5:] == [0] * 5
 
 
 def test_a_lost_last_acknowledgement_is_settled_within_two_seconds():

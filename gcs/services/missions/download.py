@@ -33,6 +33,7 @@ class _Asked:
 
     since_s: float
     repeat_s: float
+    first_s: float
     times: int = 1
     overtaken: int = 0
 
@@ -66,6 +67,8 @@ class MissionDownload:
         self._count: int | None = None
         self._items: dict[int, MissionItem] = {}
         self._asked: dict[int, _Asked] = {}
+        self._doubtful: dict[int, float] = {}
+        """Round trips of items that were asked for twice, if they answered the first request."""
         self._next = 0
         """No item from here on was ever asked for."""
         self._list_asked_s = 0.0
@@ -153,6 +156,7 @@ class MissionDownload:
         self._silences = 0
         self._items.clear()
         self._asked.clear()
+        self._doubtful.clear()
         self._next = 0
 
     def _take_count(self, count: int, now: float) -> list[Action]:
@@ -170,6 +174,9 @@ class MissionDownload:
         return self._request(now)
 
     def _take_item(self, msg: Any, now: float) -> list[Action]:
+        if msg.seq in self._items and msg.seq in self._doubtful:
+            # Both requests were answered: the first answer belonged to the first.
+            self._pace.measured(self._doubtful.pop(msg.seq))
         if self._count is None or msg.seq >= self._count or msg.seq in self._items:
             return []
         self._items[msg.seq] = item_from(msg)
@@ -185,10 +192,12 @@ class MissionDownload:
             return
         for other_seq, other in self._asked.items():
             other.overtaken += (other.since_s, other_seq) < (asked.since_s, seq)
-        if asked.times == 1:
-            self._pace.measured(now - asked.since_s)
-            if self._peer.window > 1:
-                self._window = min(self._window + 1.0 / self._window, float(MOST_IN_FLIGHT))
+        if asked.times > 1:
+            self._doubtful[seq] = now - asked.first_s
+            return
+        self._pace.measured(now - asked.since_s)
+        if self._peer.window > 1:
+            self._window = min(self._window + 1.0 / self._window, float(MOST_IN_FLIGHT))
 
     def _all_here(self, now: float) -> list[Action]:
         changed = self._told_id != self._plan_id and self._plan_id != 0
@@ -219,7 +228,7 @@ class MissionDownload:
                 actions.append(self._repeat(seq, asked, now))
         while len(self._asked) < int(self._window) and self._next < (self._count or 0):
             if self._next not in self._items:
-                self._asked[self._next] = _Asked(now, now + self._pace.wait_s())
+                self._asked[self._next] = _Asked(now, now + self._pace.wait_s(), now)
                 actions.append(self._peer.send("MISSION_REQUEST_INT", seq=self._next))
             self._next += 1
         return actions

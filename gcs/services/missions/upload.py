@@ -231,6 +231,8 @@ class MissionUpload:
         if seq != self._last:
             if self._said == 1:
                 self._pace.measured(now - self._last_said_s)
+            else:
+                self._pace.unmeasured += 1
             self._said = 0
         if self._phase is _Phase.OFFERING:
             self._phase = _Phase.SENDING
