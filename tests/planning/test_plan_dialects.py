@@ -6,8 +6,10 @@ import math
 
 import pytest
 
+from gcs.model.vehicle import Firmware
 from gcs.planning.dialects import ardupilot_items, px4_items
-from gcs.planning.document import PlanItem
+from gcs.planning.document import Plan, PlanItem
+from gcs.planning.transfer import MISSION, upload_of
 
 NAN = math.nan
 
@@ -50,3 +52,13 @@ def test_px4_takes_home_and_region_of_interest_with_a_place_only_where_they_have
     assert sent.frame == frame
     if frame == 2:
         assert sent.params[4:6] == (0.0, 0.0)
+
+
+def test_commands_that_nobody_knows_here_are_left_alone():
+    assert px4_items([item(4711, 1.0)], None)[0].params[0] == 1.0
+
+
+def test_a_place_that_is_nan_is_sent_as_0_where_there_is_none():
+    plan = Plan(items=(PlanItem(20, 2, (NAN,) * 7), item(16, 0.0)))
+    for firmware in (Firmware.PX4, Firmware.GENERIC):
+        assert (upload_of(plan, firmware).lists[MISSION][0].x, upload_of(plan, firmware).first_seq) == (0, 0)
