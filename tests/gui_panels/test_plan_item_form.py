@@ -246,6 +246,21 @@ def test_a_patterns_value_is_changed_and_its_items_worked_out_anew(qtbot, panel,
     assert {f.key: f.value for f in patterns.fields(after)}["height_m"] == 70.0
 
 
+def test_a_pattern_without_a_speed_of_its_own_says_so_instead_of_zero(qtbot, panel, survey):
+    def speed():
+        return {field.key: field.value for field in patterns.fields(survey.plan.items[2])}["speed_mps"]
+
+    type_into(qtbot, panel, "speed_mps", "0")
+    edit = control(panel, "speed_mps")
+    assert (edit.text(), edit.placeholderText()) == ("", "As set")
+    type_into(qtbot, panel, "speed_mps", "7.5")
+    assert speed() == 7.5
+    type_into(qtbot, panel, "speed_mps", "")
+    assert speed() == 0.0
+    assert control(panel, "speed_mps").text() == ""
+    assert not survey.problems
+
+
 def test_an_impossible_value_of_a_pattern_is_refused(qtbot, panel, survey):
     before = survey.plan
     type_into(qtbot, panel, "height_m", "-70")

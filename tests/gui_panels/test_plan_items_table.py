@@ -109,6 +109,15 @@ def test_a_speed_counts_from_its_change_on(panel, desk):
     assert shown(panel, SPEED) == ["12.0", "12.0", "5.0", "5.0", "5.0", "5.0", ""]
 
 
+def test_a_speed_that_only_the_vehicle_knows_is_a_dash_and_can_be_set(panel, desk):
+    desk.show(plan=replace(desk.plan, cruise_speed_mps=None, hover_speed_mps=None))
+    model = panel.mission.model
+    unset = [row for row in range(model.rowCount()) if model.cell_at(row, SPEED).text == "–"]
+    assert unset
+    assert any(model.cell_at(row, SPEED).editable for row in unset)
+    assert all(model.cell_at(row, SPEED).tip == "As set in the vehicle" for row in unset)
+
+
 def test_units_follow_the_reader(panel, desk):
     desk.show(units=AVIATION)
     cell = panel.mission.model.cell_at(0, HEIGHT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from gcs.gui.panels.plan_profile import PlanProfile
 from gcs.gui.panels.plan_profile.axes import Axes, nice_step
 from gcs.gui.panels.plan_profile.callout import callout_at
 from gcs.gui.panels.plan_profile.content import content_of, ground_conflicts, runs, thinned
+from gcs.gui.panels.plan_profile.marks import disc_width, disc_x
 from gcs.gui.theme import Sign
 from gcs.model.units import IMPERIAL
 from gcs.planning.document import Plan
@@ -45,6 +47,28 @@ def test_marks_stand_where_the_items_are_along_the_path_and_in_height(panel):
     assert axes.distance_at(marks[1].x) == pytest.approx(300, abs=15)
     assert axes.distance_at(marks[2].x) == pytest.approx(800, abs=15)
     assert marks[1].y == pytest.approx(axes.y(228.0), abs=1)
+
+
+def test_discs_of_long_plans_stand_beside_each_other_and_inside_the_panel(panel, themes):
+    plan = hill_plan(200.0)
+    way = plan.items[1]
+    many = tuple(
+        replace(way, params=(*way.params[:4], way.params[4] + i * 2e-5, *way.params[5:]), item_id=i + 1)
+        for i in range(1200)
+    )
+    shown(panel, replace(plan, items=many))
+    axes = panel.axes()
+    spans = []
+    for mark in panel.marks():
+        if mark.shown:
+            width = disc_width(mark.label, themes.current)
+            middle = disc_x(mark.x, width, axes)
+            spans.append((middle - width / 2, middle + width / 2))
+    spans.sort()
+    assert len(spans) > 10
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
+    assert spans[0][0] >= 0
+    assert spans[-1][1] <= panel.width()
 
 
 def test_the_path_in_the_hill_is_in_conflict_all_along_and_above_it_is_not(panel):

@@ -62,6 +62,16 @@ def test_a_download_that_is_impossible_says_why(header):
     assert header.download.toolTip() == "no vehicle"
 
 
+def test_a_long_title_is_cut_but_not_what_it_is_and_whether_it_is_saved(header, qtbot):
+    header.show_state(replace(FULL, title="A very long plan name " * 8, undo="", redo=""))
+    for width in (1400, 1100, 900, 790, 620):
+        header.resize(width, 46)
+        header.layout().activate()
+        assert header.saved.width() >= header.saved.sizeHint().width(), width
+        assert header.suffix.width() >= header.suffix.sizeHint().width(), width
+        assert header.more.geometry().right() <= width
+
+
 def test_words_go_before_buttons_where_room_is_short_and_undo_keeps_its_own_longest(header):
     header.show_state(FULL)
     assert header.undo._detail_width() > 0

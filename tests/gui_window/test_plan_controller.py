@@ -209,6 +209,41 @@ def test_what_the_vehicles_carry_is_compared_as_it_would_be_sent(desk, qtbot):
     wait(qtbot, lambda: desk.settled() and not desk.carried(HERON).same)
 
 
+def test_what_was_said_of_the_plan_before_a_change_is_not_said_of_the_one_after_it(desk, qtbot, monkeypatch):
+    desk.change("draw", square())
+    desk.bridge.take(HERON, square())
+    desk.slow_beat()
+    wait(qtbot, lambda: desk.carried(HERON).same)
+    gate, real = threading.Event(), module.analyse
+
+    def late(plan, context):
+        assert gate.wait(5)
+        return real(plan, context)
+
+    monkeypatch.setattr(module, "analyse", late)
+    desk.change("lift", square(70.0))
+    assert not desk.carried(HERON).same
+    assert desk.carried(HERON).words(desk.plan)[0] == "comparing"
+    gate.set()
+    wait(qtbot, desk.settled)
+    assert len(desk.carried(HERON).differences) == 4
+
+
+def test_many_vehicles_that_carry_the_same_are_compared_once(desk, qtbot, monkeypatch):
+    compared = []
+    real = module.carried_of
+    monkeypatch.setattr(module, "carried_of", lambda *given: compared.append(given) or real(*given))
+    fleet = ground_fleet({HERON: square()})
+    desk.bridge.snapshot = replace(fleet, missions={**fleet.missions, WREN: fleet.missions[HERON]})
+    desk.slow_beat()
+    wait(qtbot, lambda: desk.carried(WREN).known)
+    compared.clear()
+    desk.change("draw", square(60.0))
+    wait(qtbot, desk.settled)
+    assert len(compared) == 1
+    assert desk.carried(HERON).differences == desk.carried(WREN).differences != ()
+
+
 def test_a_fence_that_nobody_read_does_not_count_as_the_same_plan(desk, qtbot):
     plan = replace(square(), fence=fence())
     desk.change("draw", plan)

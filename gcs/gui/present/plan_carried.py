@@ -37,6 +37,8 @@ class Carried:
     unread: bool = False
     """The plan has a fence or rally points, and nobody knows what the vehicle has of these."""
     problem: str = ""
+    pending: bool = False
+    """The plan was changed, and is being compared anew."""
 
     @property
     def known(self) -> bool:
@@ -66,6 +68,8 @@ class Carried:
 
     def words(self, plan: Plan) -> tuple[str, Sign]:
         """Return what the vehicle's tile says."""
+        if self.pending:
+            return tr("comparing"), Sign.OFF
         if not self.known:
             return tr("not read"), Sign.OFF
         if not plan.items and not plan.fence and not plan.rally:

@@ -39,6 +39,7 @@ from gcs.gui.window.plan_extras import PlanExtras
 from gcs.gui.window.plan_files import PlanFiles
 from gcs.gui.window.plan_hint import MapHint
 from gcs.gui.window.plan_menu import MenuActions, at_once, header_entries, map_entries, tool_of_kind
+from gcs.gui.window.plan_parts import PartsSplitter
 from gcs.gui.window.plan_shortcuts import add_shortcuts
 from gcs.gui.window.plan_uploads import PlanUploads
 from gcs.gui.window.plan_worker import PlanWorker
@@ -57,8 +58,6 @@ from gcs.planning.templates import Setup, templates_for, with_template
 RIGHT_WIDTH, RIGHT_LEAST = 430, 380
 PROFILE_HEIGHT = 205
 SETTLE_MS = 400
-PARTS = (290, 208, 258)
-"""Heights of tables, form and checks at 1000 px."""
 OPENS = "*.plan *.waypoints *.mission *.txt *.wpl *.fen *.fence *.ral *.rally"
 SAVES = (".plan", ".waypoints", ".fen", ".ral")
 
@@ -162,15 +161,19 @@ class PlanWorkspace(QWidget):
         self.right = QStackedWidget(right)
         self.right.addWidget(self.checks)
         self.right.addWidget(self.diff)
-        self.parts = QSplitter(Qt.Orientation.Vertical, right)
-        self.parts.setChildrenCollapsible(False)
-        for number, (widget, stretch) in enumerate(((self.items, 5), (self._middle(), 4), (self.right, 5))):
+        self.right.currentChanged.connect(self._make_room)
+        self.parts = PartsSplitter(right)
+        for widget in (self.items, self._middle(), self.right):
             self.parts.addWidget(widget)
-            self.parts.setStretchFactor(number, stretch)
-        self.parts.setSizes(list(PARTS))
+        self._make_room(0)
         column.addWidget(self.parts, 1)
         column.addWidget(self.upload)
         return right
+
+    def _make_room(self, shown: int) -> None:
+        """Let what stands in place of the checks have the height it needs; they themselves need little."""
+        self.right.setMinimumHeight(0 if shown else self.checks.minimumSizeHint().height())
+        self.parts.share()
 
     def _middle(self) -> QWidget:
         """Return the form of what is selected, and behind it what changes many parts together."""

@@ -164,7 +164,13 @@ class PlanController(QObject):
     def carried(self, vehicle: VehicleId) -> Carried:
         """Return what is known of a vehicle's plan beside the one on the screen, or beside its last state."""
         found = self._carried.get(vehicle)
-        return found[1] if found is not None else Carried()
+        if found is None:
+            return Carried()
+        asked, carried = found
+        if asked.plan is not self.plan and carried.same:
+            # That was said of an earlier plan; what is on the screen now has not been compared yet.
+            return Carried(pending=True)
+        return carried
 
     def settled(self) -> bool:
         """Return whether all that is known is of the plan as it is now."""
@@ -376,10 +382,12 @@ def _work_out(question: _Question, revision: int, known: _Answer) -> _Answer:
     analysis, before = known.analysis, known.question
     if analysis is None or before is None or not question.analyses_as(before):
         analysis = replace(analyse(question.plan, question.setting.context()), revision=revision)
-    carried = {}
+    carried: dict[VehicleId, tuple[_Asked, Carried]] = {}
     for vehicle, asked in question.vehicles.items():
-        found = known.carried.get(vehicle)
-        if found is None or not asked.same_as(found[0]):
+        # Of many vehicles most carry the same, often nothing: what was found for one holds for the next.
+        near = [known.carried[vehicle]] if vehicle in known.carried else []
+        found = next((pair for pair in (*near, *carried.values()) if asked.same_as(pair[0])), None)
+        if found is None:
             lists = asked.lists
             found = (asked, carried_of(asked.plan, asked.firmware, asked.mav_type, asked.here, lists))
         carried[vehicle] = found

@@ -88,7 +88,9 @@ def upload_state(
     word = tr("Upload %1 to %2").replace("%1", counted(view.plan)).replace("%2", whom)
     errors = view.analysis.count(Severity.ERROR) if view.analysis is not None else 0
     flying = [state.name for state in targets if fleet.flying(state)]
-    note, sign, bubble = _note(errors, flying, names, counted(view.plan))
+    plan = view.plan
+    nothing = not plan.items and plan.fence is None and plan.rally is None
+    note, sign, bubble = _note(errors, flying, names, counted(plan), nothing=nothing)
     differs, differs_sign = _header(view, fleet)
     return UploadState(
         tiles=tiles,
@@ -122,7 +124,11 @@ def _reason(
     return ""
 
 
-def _note(errors: int, flying: list[str], names: str, what: str) -> tuple[str, Sign, tuple[str, str]]:
+def _note(
+    errors: int, flying: list[str], names: str, what: str, *, nothing: bool
+) -> tuple[str, Sign, tuple[str, str]]:
+    if nothing:
+        return tr("Draw on the map, or open a file."), Sign.ADVISORY, ("", "")
     critical = tr("1 critical check open") if errors == 1 else tr("%s critical checks open") % errors
     if flying:
         who = ", ".join(flying)

@@ -17,6 +17,7 @@ from gcs.gui.widgets.themed import ThemedWidget
 
 HEIGHT = 46
 _TITLE_PX = 150
+_ROOMY_PX = 560
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,9 @@ class PlanHeader(ThemedWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(6)
+        # A long title is cut; what it is and whether it is saved never.
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.saved.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._words = (self.suffix, self.saved)
         row.addWidget(self.title)
         row.addWidget(self.suffix)
         row.addSpacing(8)
@@ -172,6 +174,9 @@ class PlanHeader(ThemedWidget):
             (frozenset((self.undo, self.save)), False),
             (frozenset[HeaderButton](), False),
         )
+        roomy = self.width() >= _ROOMY_PX
+        for label in self._words:
+            label.setMinimumWidth(label.sizeHint().width() if roomy else 0)
         left = self.title.sizeHint().width() + self.saved.sizeHint().width() + 80
         if self._state.suffix:
             left += self.suffix.sizeHint().width()

@@ -46,6 +46,8 @@ class FormField:
     high: float | None = None
     step: float = 1.0
     may_be_empty: bool = False
+    empty: str = ""
+    """What an empty field says."""
     whole: bool = False
     choices: tuple[tuple[Value, str], ...] = ()
     help: str = ""
@@ -57,7 +59,7 @@ class FormField:
         """All but name and value: while it stays the same, so does the control."""
         return (
             self.key, self.kind, self.scale, self.low, self.high, self.step, self.may_be_empty,
-            self.whole, self.choices, self.help, self.group, self.columns,
+            self.empty, self.whole, self.choices, self.help, self.group, self.columns,
         )  # fmt: skip
 
 

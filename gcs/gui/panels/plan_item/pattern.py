@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from gcs.gui.panels.plan_item.fields import Change, FieldKind, FormField, Subject, Value, tr
@@ -20,6 +21,7 @@ _FIRST = (
     "side_overlap_pct", "camera", "spacing_m", "turnaround_m", "trigger_m", "entry",
 )  # fmt: skip
 """Three rows of three, as the picture has them; everything else follows under its heading."""
+_SPEED = "speed_mps"
 _HEIGHTS = ("height", "alt", "bottom", "top")
 
 
@@ -38,10 +40,14 @@ def form_field(field: Field, view: PlanView, *, first: bool) -> FormField:
         return FormField(field.key, label, FieldKind.TEXT, field.value, help=words, group=group)
     height = field.unit == "m" and field.key.startswith(_HEIGHTS)
     limited = field.high > field.low
+    # No speed of its own: the pattern is flown as fast as the vehicle goes by then.
+    as_set = field.key == _SPEED and field.low == 0.0
+    value = math.nan if as_set and not field.value else float(field.value)
     scale = scale_of(field.unit, view.units, height=height)
     return FormField(
-        field.key, label, FieldKind.NUMBER, float(field.value), scale,
+        field.key, label, FieldKind.NUMBER, value, scale,
         field.low if limited else None, field.high if limited else None, field.step or 1.0,
+        may_be_empty=as_set, empty=tr("As set") if as_set else "",
         whole=isinstance(field.value, int), help=words, group=group,
     )  # fmt: skip
 
@@ -91,6 +97,8 @@ class PatternSubject(Subject):
     def apply(self, key: str, value: Value) -> Change:
         """Return the plan with one value changed and the pattern worked out anew."""
         label = next((field.label for field in self._fields if field.key == key), key)
+        if key == _SPEED and isinstance(value, float) and math.isnan(value):
+            value = 0.0
         words = tr("%1 of %2").replace("%1", param_words(label).lower()).replace("%2", self.title.lower())
         return self._put(words, patterns.with_field(self._item, key, value, self._elevation))
 

@@ -143,7 +143,15 @@ class SimpleSubject(Subject):
             words = tr("Ground speed on the way to the item; a change of speed is put before it where needed")
             fields.append(
                 FormField(
-                    SPEED, tr("Speed"), FieldKind.NUMBER, self._speed_mps, scale, 0.1, 300.0, help=words
+                    SPEED,
+                    tr("Speed"),
+                    FieldKind.NUMBER,
+                    self._speed_mps,
+                    scale,
+                    0.1,
+                    300.0,
+                    empty=tr("As set"),
+                    help=words,
                 )
             )
         fields += self._params()

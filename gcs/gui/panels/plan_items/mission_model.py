@@ -12,6 +12,7 @@ from gcs.gui.panels.plan_items.rows import Findings, RowBook, finding_tip
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.present.plan_words import icon_of, jump_target, main_param, param_words
 from gcs.gui.present.quantities import scale_of
+from gcs.model.format import UNKNOWN
 from gcs.planning.document import DO_JUMP, ComplexItem, PlanItem
 from gcs.planning.refs import Part, Ref, item_ref
 
@@ -113,6 +114,8 @@ class MissionModel(PartModel):
     def _speed(self, row: int, tone: str) -> Cell:
         shown = self.book.speed_of(row)
         editable = self._speed_spec(row) is not None
+        if not shown.value and self.book.may_set_speed(row):
+            return Cell(UNKNOWN, tone=tone, tip=tr("As set in the vehicle"), editable=editable)
         return Cell(shown.value, shown.unit, tone=tone, tip=shown.text, editable=editable)
 
     # -- editing --------------------------------------------------------------------------------

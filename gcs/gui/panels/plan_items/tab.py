@@ -47,7 +47,8 @@ class PartTab(QWidget):
         self.table = PlanTable(themes, model, name, self)
         self.hint = RoleLabel(themes, empty, "body", self, tone="hint", wrap=True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.hint.setContentsMargins(12, 10, 12, 10)
+        # Not its contents margins: the style sheet takes these.
+        self.hint.setMargin(12)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

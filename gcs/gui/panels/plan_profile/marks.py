@@ -18,6 +18,8 @@ from gcs.planning.refs import item_ref
 
 REACH_PX = 11.0
 _MIN_GAP_PX = 2 * DISC_R + 1
+END_PX = 14.0
+"""So far a disc may reach over the ends of the axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,32 @@ class Mark:
     """It has room; crowded marks leave out some."""
 
 
-def marks_of(content: Content, axes: Axes, view: PlanView) -> list[Mark]:
+def disc_width(label: str, theme: Theme) -> float:
+    """Return how wide the disc of a label is."""
+    return max(2 * DISC_R, text_width(label, font("axis", theme)) + 8)
+
+
+def disc_x(x: float, width: float, axes: Axes) -> float:
+    """Return where the middle of a disc stands: a wide one at an end keeps inside the panel."""
+    over = max(0.0, width / 2 - END_PX)
+    return min(max(x, axes.box.left() + over), axes.box.right() - over)
+
+
+def marks_of(content: Content, axes: Axes, view: PlanView, theme: Theme) -> list[Mark]:
     """Return the marks; the selected and the first of a crowd have room first."""
     selected = [m for m in content.profile.marks if item_ref(m.source) in view.selection]
-    taken: list[float] = []
+    taken: list[tuple[float, float]] = []
     shown: set[int] = set()
+    widths: dict[int, float] = {}
     for mark in (*selected, *content.profile.marks):
-        x = axes.x(mark.distance_m)
-        if id(mark) not in shown and all(abs(x - other) >= _MIN_GAP_PX for other in taken):
-            taken.append(x)
+        if id(mark) in shown:
+            continue
+        digits = len(mark.label)
+        # As wide as the widest digits: discs must not jump when numbers change.
+        width = widths.get(digits) or widths.setdefault(digits, disc_width("8" * digits, theme))
+        x = disc_x(axes.x(mark.distance_m), width, axes)
+        if all(abs(x - other) >= (width + room) / 2 + 1 for other, room in taken):
+            taken.append((x, width))
             shown.add(id(mark))
         if len(taken) > axes.box.width() / _MIN_GAP_PX:
             break
@@ -66,7 +85,8 @@ def paint_marks(painter: QPainter, marks: list[Mark], axes: Axes, view: PlanView
         painter.setPen(QPen(QColor(theme.acc if selected else theme.bg0), 2 if selected else 1))
         painter.setBrush(QColor(theme.leg))
         painter.drawEllipse(QPointF(mark.x, mark.y), 4.5 if selected else 3.5, 4.5 if selected else 3.5)
-        _paint_disc(painter, QPointF(mark.x, floor), mark, view, theme, selected)
+        x = disc_x(mark.x, disc_width(mark.label, theme), axes)
+        _paint_disc(painter, QPointF(x, floor), mark, view, theme, selected)
 
 
 def _paint_disc(
@@ -78,7 +98,7 @@ def _paint_disc(
     elif mark.source in view.done:
         fill, edge, ink = theme.bg1, theme.t3, theme.t2
     face = font("axis", theme)
-    width = max(2 * DISC_R, text_width(mark.label, face) + 8)
+    width = disc_width(mark.label, theme)
     place = QRectF(at.x() - width / 2, at.y() - DISC_R, width, 2 * DISC_R)
     painter.setPen(QPen(QColor(theme.acc if selected else edge), 2 if selected else 1.2))
     painter.setBrush(QColor(fill))

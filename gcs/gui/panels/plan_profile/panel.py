@@ -107,7 +107,11 @@ class PlanProfile(ThemedWidget):
     def marks(self) -> list[Mark]:
         """Return the marks as drawn now."""
         axes = self.axes()
-        return marks_of(self._content, axes, self._view) if axes is not None and self._content else []
+        return (
+            marks_of(self._content, axes, self._view, self.theme)
+            if axes is not None and self._content
+            else []
+        )
 
     def sizeHint(self) -> QSize:
         """As in the design."""
@@ -141,10 +145,12 @@ class PlanProfile(ThemedWidget):
         axes = self.axes()
         if axes is None or self._content is None:
             words = self._view.problem or self.tr("The profile appears once the plan has two places")
+            if self._view.analysis is None and not self._view.problem:
+                words = self.tr("The profile is being worked out")
             paint_text(painter, self.rect().toRectF(), words, font("body", theme), theme.t3, CENTRE)
             return
         paint_ground(painter, axes, self._content, theme)
-        paint_marks(painter, marks_of(self._content, axes, self._view), axes, self._view, theme)
+        paint_marks(painter, marks_of(self._content, axes, self._view, self.theme), axes, self._view, theme)
 
     # -- the mouse ------------------------------------------------------------------------------
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from gcs.gui.panels.plan_upload.state import VehicleTile
 from gcs.gui.theme import Sign, ThemeController, font, paint_icon
@@ -13,6 +13,8 @@ from gcs.gui.widgets.names import paint_name
 from gcs.gui.widgets.themed import ThemedButton
 
 LEAST_W, HEIGHT, GAP = 124, 46, 8
+MOST_ROWS = 2
+"""More vehicles than fit into so many rows are scrolled: the button keeps its place."""
 
 
 class _Tile(ThemedButton):
@@ -65,8 +67,8 @@ class _Tile(ThemedButton):
             paint_status(painter, spot, tile.sign, theme)
 
 
-class VehicleTiles(QWidget):
-    """As many in a row as fit.
+class VehicleTiles(QScrollArea):
+    """As many in a row as fit, and a second row; the others are reached by scrolling or Tab.
 
     Attributes:
         toggled: A vehicle is to be taken in or left out.
@@ -80,12 +82,18 @@ class VehicleTiles(QWidget):
         self._buttons: list[_Tile] = []
         self._count = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._field = QWidget()
+        self.setWidget(self._field)
         self.setAccessibleName(self.tr("Vehicles to upload to"))
 
     def show_tiles(self, tiles: tuple[VehicleTile, ...]) -> None:
         """Show the vehicles."""
         while len(self._buttons) < len(tiles):
-            button = _Tile(self._themes, self)
+            button = _Tile(self._themes, self._field)
+            button.installEventFilter(self)
             button.clicked.connect(lambda _=False, button=button: self._clicked(button))
             self._buttons.append(button)
         for button, tile in zip(self._buttons, tiles, strict=False):
@@ -100,6 +108,12 @@ class VehicleTiles(QWidget):
         if button.tile is not None:
             self.toggled.emit(button.tile.vehicle)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Bring the tile that the keyboard goes to into view."""
+        if event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            self.ensureWidgetVisible(watched, 0, GAP)
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width needs other rows."""
         super().resizeEvent(event)
@@ -107,12 +121,14 @@ class VehicleTiles(QWidget):
 
     def _place(self) -> None:
         columns = max(1, min(max(self._count, 1), (self.width() + GAP) // (LEAST_W + GAP), 3))
-        width = (self.width() - GAP * (columns - 1)) / columns
+        rows = -(-self._count // columns)
+        room = self.width() - (self.verticalScrollBar().sizeHint().width() if rows > MOST_ROWS else 0)
+        width = (room - GAP * (columns - 1)) / columns
         for number, button in enumerate(self._buttons[: self._count]):
             row, column = divmod(number, columns)
             button.setGeometry(round(column * (width + GAP)), row * (HEIGHT + GAP), round(width), HEIGHT)
-        rows = -(-self._count // columns)
-        self.setFixedHeight(max(0, rows * (HEIGHT + GAP) - GAP))
+        self._field.resize(room, max(0, rows * (HEIGHT + GAP) - GAP))
+        self.setFixedHeight(max(0, min(rows, MOST_ROWS) * (HEIGHT + GAP) - GAP))
 
     def sizeHint(self) -> QSize:
         """Three in a row."""

@@ -1,0 +1,55 @@
+"""The right column of the Plan workspace: the table has room, whatever the window's height and fleet."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gcs.gui.panels.plan_upload import PlanUpload, UploadState, VehicleTile
+from gcs.gui.panels.plan_upload.tiles import HEIGHT
+from gcs.gui.theme import Sign
+from gcs.gui.window.plan_parts import shares
+from gcs.model.ids import VehicleId
+from gcs.model.vehicle import VehicleKind
+
+
+@pytest.mark.parametrize("height_px", [200, 400, 462, 506, 746, 1200])
+def test_the_table_has_the_largest_share_and_all_is_shared(height_px):
+    table, form, checks = shares(height_px)
+    assert table > form > checks
+    assert abs(table + form + checks - height_px) <= 2
+
+
+def test_a_low_window_shows_five_rows_of_the_table():
+    assert shares(506)[0] >= 36 + 26 + 5 * 30
+
+
+def _state(count: int) -> UploadState:
+    tiles = tuple(
+        VehicleTile(
+            VehicleId(0, number), f"Vehicle {number}", VehicleKind.QUAD, number % 8, "no plan", Sign.OFF,
+            possible=True, chosen=number == 1,
+        )
+        for number in range(1, count + 1)
+    )  # fmt: skip
+    return UploadState(tiles=tiles, word="Upload")
+
+
+def test_fifty_vehicles_take_two_rows_and_are_scrolled(qtbot: QtBot, themes):
+    panel = PlanUpload(themes)
+    qtbot.addWidget(panel)
+    panel.resize(430, 300)
+    panel.show_state(_state(50))
+    panel.show()
+    qtbot.waitUntil(lambda: panel.tiles.width() > 300)
+    assert panel.tiles.height() < 3 * HEIGHT
+    assert panel.sizeHint().height() < 300
+    bar = panel.tiles.verticalScrollBar()
+    assert bar.maximum() > 0
+    last = panel.tiles._buttons[49]
+    assert last.mapTo(panel.tiles, last.rect().bottomRight()).x() < panel.tiles.width() - bar.width() + 1
+    last.setFocus()
+    panel.tiles.ensureWidgetVisible(last)
+    assert 0 <= last.mapTo(panel.tiles, last.rect().topLeft()).y() < panel.tiles.height()
+    panel.show_state(_state(3))
+    assert panel.tiles.height() == HEIGHT
