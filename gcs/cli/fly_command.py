@@ -16,8 +16,8 @@ from gcs.cli.fly_plan import first_place
 from gcs.cli.fly_report import Reporter
 from gcs.cli.fly_run import FlyExit, FlyOptions, FlyRun
 from gcs.cli.plan_transfer import here
-from gcs.cli.station import CliStation
-from gcs.model.errors import CommandError
+from gcs.cli.station import CliStation, NotHeardError
+from gcs.model.errors import CommandError, GcsError
 from gcs.model.vehicle import Firmware
 from gcs.planning.checks import Severity, check_plan
 from gcs.planning.document import Plan
@@ -72,11 +72,14 @@ def fly(
     with _interruptible(), CliStation(profile_dir or default_profile(), record=record) as station:
         try:
             code = _fly(station, url, document, options, reporter, (vehicle, connect_timeout, anyway))
-        except PlanError:
-            raise
-        except CommandError as error:
+        except (CommandError, NotHeardError) as error:
             reporter.tell("failed", str(error), exit=int(FlyExit.FAILED))
             code = FlyExit.FAILED
+        except GcsError as error:
+            if as_json:
+                # Who reads along wants a last word, too.
+                reporter.tell("failed", str(error), exit=int(FlyExit.MISTAKE))
+            raise
         except KeyboardInterrupt:
             code = FlyExit.INTERRUPTED
     raise typer.Exit(int(code))

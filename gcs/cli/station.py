@@ -36,6 +36,10 @@ PLANE_S = 10.0
 """How much longer where it does look like a plane: before 4.6 only a parameter tells."""
 
 
+class NotHeardError(LinkError):
+    """The link works, but no vehicle speaks."""
+
+
 @dataclass(slots=True)
 class CliStation:
     """Use it as a context manager; ``pump`` must be called while waiting."""
@@ -146,7 +150,7 @@ class CliStation:
 
         if not self.wait_until(heard, seconds):
             who = "No vehicle was" if sysid is None else f"Vehicle {sysid} was not"
-            raise LinkError(
+            raise NotHeardError(
                 f"{who} heard on {url} within {seconds:g} s",
                 "Check that the vehicle speaks, and the URL's side (udpin, udpout, tcp, serial)",
             )

@@ -168,6 +168,14 @@ def test_a_plan_with_errors_is_not_flown(fly, tmp_path):
 def test_a_plan_for_another_place_is_not_flown(fly):
     flight = fly("px4", "quad", DATA / "quad-survey.plan", home=Home(47.0, 8.0, 500.0, 0.0))
     assert flight.code == 2 and not flight.of("uploaded")
+    assert flight.of("failed")[-1]["exit"] == 2
+
+
+def test_a_vehicle_that_is_not_heard_is_a_failure(free_port, tmp_path, capsys):
+    url, plan = f"udpin:127.0.0.1:{free_port}", str(DATA / "quad-survey.plan")
+    words = ["--json", "--connect-timeout", "1", "--profile-dir", str(tmp_path)]
+    assert run(["fly", url, "--plan", plan, *words]) == 1
+    assert "No vehicle was heard" in json.loads(capsys.readouterr().out.splitlines()[-1])["text"]
 
 
 def test_a_flight_that_ends_early_fails_with_what_happened(fly):

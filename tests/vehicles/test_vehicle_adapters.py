@@ -108,6 +108,23 @@ def test_nothing_dangerous_is_repeated_but_the_emergency_stop():
     assert (stop.command, stop.params[:2], stop.retries) == (MavCmd.COMPONENT_ARM_DISARM, (0.0, 21196.0), 2)
 
 
+@pytest.mark.parametrize("autopilot", [ARDUPILOT, PX4])
+@pytest.mark.parametrize("kind", [VehicleKind.QUAD, VehicleKind.PLANE, VehicleKind.VTOL, VehicleKind.ROVER])
+def test_the_steps_that_start_a_mission_are_said_again_when_nobody_answers(autopilot, kind):
+    """A copter that stands armed for ten seconds, because a step was lost, disarms by itself."""
+    waiting = on_ground(autopilot, kind, mission=MissionProgress(0.0, 7))
+    steps = plan(c.StartMission(arm=True), waiting)
+    built = [step.build(waiting) if isinstance(step, LateStep) else step for step in steps]
+    assert built and all(step.retries == 2 for step in built)
+
+
+def test_a_mission_that_goes_on_in_flight_is_not_begun_once_more():
+    start = plan(c.StartMission(arm=True), state(custom_mode=3))[-1]
+    assert start.skip_if(state(custom_mode=3))
+    assert not start.skip_if(state(custom_mode=4))
+    assert not start.skip_if(on_ground(custom_mode=3))
+
+
 @pytest.mark.parametrize(
     ("kind", "command", "mode"),
     [
