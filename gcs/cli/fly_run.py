@@ -26,9 +26,15 @@ UNANSWERED_S = 5.0
 COMMAND_S = 30.0
 MISSION_TOLD_S = 5.0
 CLIMB_S = 300.0
+UNCONFIRMED_S = 60.0
+HIGH_ENOUGH = 0.8
+"""Of the height to take off to, after which a mission may begin."""
 SAY_AGAIN_S = 60.0
 WORDS_SEVERITY = 4
 """MAV_SEVERITY_WARNING: what is less severe is not passed on."""
+
+
+_CLIMBING = (ModeRole.GUIDED, ModeRole.TAKEOFF, ModeRole.HOLD)
 
 
 class FlyExit(IntEnum):
@@ -136,6 +142,8 @@ class FlyRun:
             if isinstance(command, StartMission) and self._began_after_all():
                 return
             if isinstance(command, Takeoff) and self._station.state.in_air:
+                if self._climbs_all_the_same(command, report):
+                    return
                 raise CommandError(f"The takeoff failed: {reason}", "Take over: the vehicle is in the air")
             hopeless = report is not None and report.outcome is Outcome.UNSUPPORTED
             if hopeless or time.monotonic() >= deadline_s:
@@ -160,6 +168,23 @@ class FlyRun:
             return state.armed and in_mission and (bool(state.in_air) or state.identity.kind in SURFACE)
 
         return self._station.state.armed and self._station.wait_until(flown, UNANSWERED_S)
+
+    def _climbs_all_the_same(self, command: Takeoff, report: CommandReport | None) -> bool:
+        """Only an answer was lost on the way: what flies is better led on than left alone."""
+        if report is None or report.outcome is not Outcome.TIMEOUT:
+            return False
+
+        def high() -> bool:
+            altitude = self._station.state.altitude
+            height_m = altitude.rel_m if altitude is not None else None
+            return height_m is not None and height_m >= HIGH_ENOUGH * command.alt_rel_m
+
+        def ours() -> bool:
+            state = self._station.state
+            return bool(state.in_air) and adapter_of(state).role(state.custom_mode) in _CLIMBING
+
+        self._station.wait_until(lambda: high() or not ours(), UNCONFIRMED_S)
+        return high() and ours()
 
     def _await_ready(self, deadline_s: float) -> None:
         until_s = min(deadline_s, time.monotonic() + READY_S)
