@@ -448,7 +448,8 @@ class MapCanvas(QWidget):
         if options.labels:
             ratio = self.devicePixelRatioF()
             count = len(self.vehicles.marks)
-            placed = self._labels.place(shown, count, self.hovered, ratio, self._free_room())
+            rooms = self._tool.rooms if self._tool is not None else ()
+            placed = self._labels.place(shown, count, self.hovered, ratio, self._free_room(), rooms)
             self._labels.paint(painter, placed, self.vehicles.pixels)
         if self.measure.active:
             self.measure.paint(painter, view, palette)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -136,15 +137,19 @@ class LabelPainter:
         hovered: str,
         ratio: float,
         free: QRectF,
+        rooms: Sequence[QRectF] = (),
     ) -> list[PlacedLabel]:
-        """Find room for the labels of marks at pixels; the most important first, alerts always."""
+        """Find room for the labels of marks at pixels; the most important first, alerts always.
+
+        Words that stand in ``rooms`` already are covered by none but those that must be shown.
+        """
         wanted = []
         for mark, x, y in marks:
             style = style_of(mark, count, hovered)
             if style is not None:
                 wanted.append((rank(mark, hovered), mark, x, y, style))
         wanted.sort(key=lambda item: -item[0])
-        taken: list[tuple[float, float, float, float]] = []
+        taken = [(room.left(), room.top(), room.right(), room.bottom()) for room in rooms]
         placed: list[PlacedLabel] = []
         plates = 0
         for weight, mark, x, y, style in wanted:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
 from gcs.gui.map.palette import MapPalette
@@ -16,6 +17,10 @@ class MapTool(Protocol):
 
     def paint(self, painter: QPainter, view: Viewport, palette: MapPalette, *, moving: bool) -> None:
         """Draw above the ground and below the vehicles; ``moving`` while the map zooms by itself."""
+
+    @property
+    def rooms(self) -> Sequence[QRectF]:
+        """Where words stand that the vehicles' labels shall not cover, as drawn last."""
 
     def pressed(self, event: QMouseEvent) -> bool:
         """A button went down."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
 from gcs.gui.map.editing import moving as moving_parts
@@ -13,6 +13,7 @@ from gcs.gui.map.editing.conflicts import ConflictBook
 from gcs.gui.map.editing.drawing import DrawTool, PointTool
 from gcs.gui.map.editing.gestures import EditDrag, Gesture
 from gcs.gui.map.editing.hits import Hit, Target
+from gcs.gui.map.editing.ink_jumps import JumpBook, paint_jumps
 from gcs.gui.map.editing.ink_route import Progress
 from gcs.gui.map.editing.keys import PlanKeys
 from gcs.gui.map.editing.making import Maker
@@ -52,6 +53,7 @@ class PlanHand:
         self.keys = PlanKeys(self.session)
         self.painter = PlanPainter()
         self.conflicts = ConflictBook()
+        self.jumps = JumpBook()
         self.draw: DrawTool | None = None
         """The drawing tool in hand."""
         self._tool = SELECT
@@ -152,6 +154,7 @@ class PlanHand:
         ink.paint_still(canvas, frame, lifted, progress, units, moving=moving)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         moving_parts.paint_lifted(canvas, frame, lifted, progress, units)
+        paint_jumps(canvas, self.jumps.of(frame.sketch))
         conflicts = self.conflicts.shown(session.plan)
         idle = self._gesture is None and self.draw is None
         moving_parts.paint_hover(canvas, frame, self._hover if idle else None)
@@ -165,6 +168,11 @@ class PlanHand:
             drawing.paint(canvas)
             refusal = self._gesture.refusal if self._gesture is not None else ""
             moving_parts.paint_words(canvas, self._pointer, drawing.words, refusal)
+
+    @property
+    def rooms(self) -> list[QRectF]:
+        """Where words of the plan stand that the vehicles' labels shall not cover."""
+        return [room for _, _, room in self.session.frame.home_parts]
 
     def _hot(self) -> tuple[str, int] | None:
         corner = self.keys.corner

@@ -136,7 +136,8 @@ class FormGrid(QWidget):
     def _number(self, field: FormField) -> QWidget:
         edit = UnitEdit(
             self._themes, field.label, field.scale, low=field.low, high=field.high, step=field.step,
-            may_be_empty=field.may_be_empty, whole=field.whole, tip=field.help, empty=field.empty, parent=self,
+            may_be_empty=field.may_be_empty, whole=field.whole, tip=field.help, empty=field.empty,
+            parent=self,
         )  # fmt: skip
         edit.entered.connect(lambda value: self.entered.emit(field.key, value, edit.stepping))
         edit.refused.connect(self.refused)
