@@ -11,7 +11,7 @@ import pytest
 from e2e_screen import MISSING, WHY_NOT, Screen, watched_window, x_server
 from e2e_station import free_udp_port, simulator
 
-pytestmark = [pytest.mark.window, pytest.mark.skipif(bool(MISSING), reason=WHY_NOT), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.window, pytest.mark.skipif(bool(MISSING), reason=WHY_NOT), pytest.mark.timeout(300)]
 SIZE = (1600, 1000)
 
 

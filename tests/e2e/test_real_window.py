@@ -11,7 +11,7 @@ import pytest
 from e2e_screen import MISSING, WHY_NOT, Screen, watched_window, x_server
 from e2e_station import free_udp_port, simulator, wait_for
 
-pytestmark = [pytest.mark.window, pytest.mark.skipif(bool(MISSING), reason=WHY_NOT), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.window, pytest.mark.skipif(bool(MISSING), reason=WHY_NOT), pytest.mark.timeout(300)]
 THEMES = ("dark", "light", "sunlight")
 SIZES = ((1280, 800), (1920, 1080))
 

@@ -361,6 +361,7 @@ def whole(raw):
     return frame
 
 
+@pytest.mark.timeout(600)
 def test_a_million_mutated_frames_cost_no_good_one():
     """GODWIT_FUZZ_FRAMES sets the count of mutated frames; the suite's own is smaller.
 
