@@ -50,6 +50,7 @@ class MissionDownload:
         patience_s: float = NO_PROGRESS_S,
         after_upload: bool = False,
         boots: int | None = None,
+        pace: Pace | None = None,
     ) -> None:
         """Prepare.
 
@@ -58,11 +59,12 @@ class MissionDownload:
             patience_s: how long to go on without any progress.
             after_upload: what the vehicle says of that may still be on its way.
             boots: how often the vehicle had restarted when it was last looked at.
+            pace: the link's round trip where it was measured already.
         """
         self._peer = peer
         self._patience_s = patience_s
         self._after_upload = after_upload
-        self._pace = Pace()
+        self._pace = pace or Pace()
         self._window = float(peer.window)
         self._count: int | None = None
         self._items: dict[int, MissionItem] = {}
@@ -162,7 +164,7 @@ class MissionDownload:
     def _take_count(self, count: int, now: float) -> list[Action]:
         if self._count == count:
             return []
-        if self._count is None and self._silences == 1:
+        if self._count is None and (self._silences == 1 or self._pace.mean_s is None):
             self._pace.measured(now - self._list_asked_s)
         # The list changed under our hands: begin again.
         self._count = count

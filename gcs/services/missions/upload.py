@@ -229,7 +229,7 @@ class MissionUpload:
         self._heard_s = now
         self._doubt_until_s = None
         if seq != self._last:
-            if self._said == 1:
+            if self._said == 1 or self._pace.mean_s is None:
                 self._pace.measured(now - self._last_said_s)
             else:
                 self._pace.unmeasured += 1
@@ -344,7 +344,13 @@ class MissionUpload:
 
     def _read_back(self, now: float) -> list[Action]:
         self._phase = _Phase.READING
-        self._reading = MissionDownload(self._peer, after_upload=True, boots=self._boots)
+        return self._start_reading(NO_PROGRESS_S, now)
+
+    def _start_reading(self, patience_s: float, now: float) -> list[Action]:
+        pace = Pace(mean_s=self._pace.mean_s, deviation_s=self._pace.deviation_s)
+        self._reading = MissionDownload(
+            self._peer, patience_s=patience_s, after_upload=True, boots=self._boots, pace=pace
+        )
         return self._reading.start(now)
 
     def _fail(self, outcome: Outcome, reason: str, now: float) -> list[Action]:
@@ -354,10 +360,7 @@ class MissionUpload:
             return [Done(OperationResult(outcome, reason, report))]
         self._phase = _Phase.JUDGING
         self._failure = OperationResult(outcome, reason)
-        self._reading = MissionDownload(
-            self._peer, patience_s=JUDGING_S, after_upload=True, boots=self._boots
-        )
-        return self._reading.start(now)
+        return self._start_reading(JUDGING_S, now)
 
     def _read(self, actions: list[Action], now: float) -> list[Action]:
         """Replace the end of the reading by the verdict."""
