@@ -64,12 +64,21 @@ def test_an_empty_mission_is_an_error_but_a_fence_alone_is_none():
     assert codes(Plan(has_mission=False, fence=Fence((square(50),)))) == []
 
 
+def test_a_place_of_zeros_is_where_an_ardupilot_is_by_then_and_in_the_atlantic_for_px4():
+    """``AP_Mission`` items of 0/0 are flown at the present place; PX4 takes the numbers as they are."""
+    for command, severities in ((19, (Severity.WARNING, Severity.ERROR)), (195, (Severity.ERROR,) * 2)):
+        for firmware, severity in zip((Firmware.ARDUPILOT, Firmware.PX4), severities, strict=True):
+            found = check_plan(mission(at(command, 0.0, 0.0)), firmware, VehicleKind.QUAD)
+            assert [one.severity for one in found if one.code == "coordinates"] == [severity]
+
+
 @pytest.mark.parametrize(
     ("item", "code", "severity"),
     [
         (at(16, 91.0, 8.0), "coordinates", Severity.ERROR),
         (at(16, 47.0, 181.0), "coordinates", Severity.ERROR),
-        (at(16, 0.0, 0.0), "coordinates", Severity.ERROR),
+        (at(16, 0.0, 0.0), "coordinates", Severity.WARNING),
+        (at(195, 0.0, 0.0), "coordinates", Severity.ERROR),
         (at(16, 47.0, 8.0, 30_000.0), "altitude", Severity.ERROR),
         (at(16, 47.0, 8.0, -5.0), "below-home", Severity.WARNING),
         (at(16, 47.02, 8.0), "first-distance", None),

@@ -79,10 +79,17 @@ def _place(subject: Subject, item: PlanItem, index: int) -> Iterator[Finding]:
         text = f"{name}: {lat:g}, {lon:g} is no place on earth"
         yield _at("coordinates", Severity.ERROR, text, "Correct the coordinates", index)
     elif not item.has_place and not command.place_optional:
-        yield _at("coordinates", Severity.ERROR, f"{name} has no place", "Give it one", index)
+        yield _no_place(subject, command, name, index)
     if alt == alt and abs(alt) > _HIGHEST_M:
         text = f"{name}: {alt:g} m is out of reach"
         yield _at("altitude", Severity.ERROR, text, "Correct the altitude", index)
+
+
+def _no_place(subject: Subject, command: Command, name: str, index: int) -> Finding:
+    if subject.firmware is Firmware.ARDUPILOT and command.is_navigation:
+        text = f"{name} has no place: it is flown where the vehicle is by then"
+        return _at("coordinates", Severity.WARNING, text, "Give it one, or leave it so on purpose", index)
+    return _at("coordinates", Severity.ERROR, f"{name} has no place", "Give it one", index)
 
 
 def _at(code: str, severity: Severity, text: str, remedy: str, index: int, fix: Fix | None = None) -> Finding:
