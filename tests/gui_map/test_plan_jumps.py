@@ -9,6 +9,7 @@ from map_samples import count_near, mark, off, picture
 from plan_samples import Desk, here, waypoint
 from PySide6.QtCore import QRectF
 
+from gcs.gui.map import MapScene, MissionMark, MissionPoint
 from gcs.gui.map.editing import PlanOverlay
 from gcs.gui.map.editing.ink_jumps import jumps_of
 from gcs.gui.map.editing.sketch import Sketcher
@@ -76,3 +77,14 @@ def test_the_words_at_home_are_told_to_the_map(desk, bare):
     desk.show(replace(loop(), items=(takeoff, *loop().items), home=Place(lat, lon, 28.0)))
     picture(bare)
     assert [room.width() > 20 for room in desk.overlay.hand.rooms] == [True]
+
+
+def test_missions_of_other_vehicles_are_faint_lines_without_numbers(desk, bare):
+    desk.overlay.set_active(False)
+    points = tuple(MissionPoint(str(i + 1), *off(200.0 * i, 300.0)) for i in range(3))
+    bare.set_scene(MapScene(missions=(MissionMark("other", points, "other"),)))
+    middle = here(bare, 200, 300)
+    assert count_near(picture(bare), "#FFFFFF", middle.x(), middle.y(), 10) > 60, "as in Fly"
+    desk.overlay.set_active(True)
+    desk.show(Plan())
+    assert count_near(picture(bare), "#FFFFFF", middle.x(), middle.y(), 10) == 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gcs.gui.panels.plan_upload import PlanUpload, UploadState, VehicleTile
 from gcs.gui.panels.plan_upload.tiles import HEIGHT
 from gcs.gui.theme import Sign
-from gcs.gui.window.plan_parts import shares
+from gcs.gui.window.plan_parts import PartsSplitter, shares
 from gcs.model.ids import VehicleId
 from gcs.model.vehicle import VehicleKind
 
@@ -53,3 +54,21 @@ def test_fifty_vehicles_take_two_rows_and_are_scrolled(qtbot: QtBot, themes):
     assert 0 <= last.mapTo(panel.tiles, last.rect().topLeft()).y() < panel.tiles.height()
     panel.show_state(_state(3))
     assert panel.tiles.height() == HEIGHT
+
+
+def test_a_panel_in_place_of_the_checks_gets_half_of_the_height_and_gives_it_back(qtbot: QtBot):
+    splitter = PartsSplitter()
+    qtbot.addWidget(splitter)
+    for _ in range(3):
+        splitter.addWidget(QWidget())
+    splitter.resize(400, 700)
+    splitter.show()
+    before = splitter.sizes()
+    splitter.share(True)
+    assert splitter.sizes()[2] > 320
+    splitter.share(False)
+    assert splitter.sizes() == before
+    splitter.moveSplitter(500, 1)
+    chosen = splitter.sizes()
+    splitter.share(True)
+    assert splitter.sizes() == chosen, "what the pilot chose stays"

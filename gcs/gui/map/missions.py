@@ -38,11 +38,15 @@ def paint_mission(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for i in range(1, len(points)):
         state = points[i].state
+        if mission.faint:
+            state = LegState.ACTIVE if state is LegState.ACTIVE else LegState.DONE
         if state is LegState.ACTIVE:
             if not skip_active:
                 paint_leg(painter, view, pixels[i - 1], pixels[i], palette, state)
         else:
             paint_leg(painter, view, pixels[i - 1], pixels[i], palette, state)
+    if mission.faint:
+        return
     for point, (x, y) in zip(points, pixels, strict=True):
         if point.waypoint and -20 < x < view.width + 20 and -20 < y < view.height + 20:
             paint_disc(painter, x, y, point, palette)
@@ -58,7 +62,7 @@ def paint_active_leg(
         return
     end = view.to_pixel(target.lat_deg, target.lon_deg)
     paint_leg(painter, view, start, end, palette, LegState.ACTIVE)
-    if target.waypoint:
+    if target.waypoint and not mission.faint:
         paint_disc(painter, *end, target, palette)
 
 

@@ -69,6 +69,8 @@ class MissionMark:
     points: tuple[MissionPoint, ...]
     vehicle_key: str = ""
     """The active leg starts at this vehicle when it is on the map."""
+    faint: bool = False
+    """A mere dotted line: another vehicle's, under a plan that is being edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +132,17 @@ class MapScene:
 def without_plan_of_selected(scene: MapScene) -> MapScene:
     """Return the scene without the selected vehicle's mission, fence and rally points; its home is small.
 
+    The missions of other vehicles become faint: their numbers are no part of the plan.
+
     For a workspace that draws that plan itself. The scene's fences and rally points are always those of
     the selected vehicle.
     """
     selected = {mark.key for mark in scene.vehicles if mark.selected}
     return replace(
         scene,
-        missions=tuple(mission for mission in scene.missions if mission.vehicle_key not in selected),
+        missions=tuple(
+            replace(mission, faint=True) for mission in scene.missions if mission.vehicle_key not in selected
+        ),
         fences=(),
         rallies=(),
         homes=tuple(replace(home, selected=False) if home.selected else home for home in scene.homes),

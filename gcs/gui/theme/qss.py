@@ -139,6 +139,9 @@ QAbstractItemView {
 }
 QAbstractItemView:focus { border: 2px solid @acc; }
 QTreeView::item, QListView::item { min-height: 26px; border: none; }
+QListWidget#planDifferences::item, QListWidget#layerFeatures::item, QListWidget#dryRunEvents::item {
+  padding: 0 8px;
+}
 QTableView::item { border: none; padding: 0 6px; }
 QTreeView::item:hover, QListView::item:hover, QTableView::item:hover { background: @hover; }
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected {

@@ -173,7 +173,7 @@ class PlanWorkspace(QWidget):
     def _make_room(self, shown: int) -> None:
         """Let what stands in place of the checks have the height it needs; they themselves need little."""
         self.right.setMinimumHeight(0 if shown else self.checks.minimumSizeHint().height())
-        self.parts.share()
+        self.parts.share(shown != 0)
 
     def _middle(self) -> QWidget:
         """Return the form of what is selected, and behind it what changes many parts together."""

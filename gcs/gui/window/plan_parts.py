@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 _LEAST = (234, 150, 122)
 """Five rows of the table, two of the form, three checks: what a window of 1280 × 800 has room for."""
 _OF_THE_REST = (0.36, 0.34, 0.30)
+_WITH_PANEL = (0.31, 0.20, 0.49)
 
 
 def shares(height_px: int) -> list[int]:
@@ -26,6 +27,7 @@ class PartsSplitter(QSplitter):
         super().__init__(Qt.Orientation.Vertical, parent)
         self._own = True
         """Nobody chose other heights."""
+        self._panel = False
         self.setChildrenCollapsible(False)
         self.splitterMoved.connect(self._moved)
 
@@ -43,7 +45,13 @@ class PartsSplitter(QSplitter):
         super().resizeEvent(event)
         self.share()
 
-    def share(self) -> None:
-        """Share the height, unless the pilot did."""
+    def share(self, panel: bool | None = None) -> None:
+        """Share the height, unless the pilot did.
+
+        Args:
+            panel: something stands in place of the checks, and wants the height; None: as before.
+        """
+        self._panel = self._panel if panel is None else panel
         if self._own:
-            self.setSizes(shares(self.height()))
+            height_px = self.height()
+            self.setSizes([round(height_px * p) for p in _WITH_PANEL] if self._panel else shares(height_px))

@@ -20,6 +20,7 @@ _ROLE = "map_label"
 _SUB_ROLE = "map_label_sub"
 _BETWEEN = " · "
 _LEFT, _RIGHT, _BELOW, _ABOVE = 0, 1, 2, 3
+_SYMBOL_PX, _GLYPH_PX = 18.0, 28.0
 _SAME_PX, _MOST_NEIGHBOURS = 16.0, 40
 
 
@@ -61,7 +62,9 @@ def _free_side(
     off = np.abs(discs.pixels - (x, y))
     near = np.flatnonzero((off[:, 0] < width + 40) & (off[:, 1] < 50) & (off.max(axis=1) > _SAME_PX))
     taken += [_around(*discs.pixels[i].tolist()) for i in near[:_MOST_NEIGHBOURS].tolist()]
-    rooms = [_beside(x, y, width, side) for side in sides]
+    # The vehicle that stands at home has a ring of its own.
+    gap = _GLYPH_PX if spot.ref.part is Part.HOME else _SYMBOL_PX
+    rooms = [_beside(x, y, width, side, gap) for side in sides]
     return next((room for room in rooms if not any(room.intersects(each) for each in taken)), rooms[0])
 
 
@@ -69,11 +72,11 @@ def _around(x: float, y: float) -> QRectF:
     return QRectF(x - 12, y - 12, 24, 24)
 
 
-def _beside(x: float, y: float, width: float, side: int) -> QRectF:
+def _beside(x: float, y: float, width: float, side: int, gap: float) -> QRectF:
     if side == _RIGHT:
-        return QRectF(x + 18, y - 9, width, 18)
+        return QRectF(x + gap, y - 9, width, 18)
     if side == _LEFT:
-        return QRectF(x - 18 - width, y - 9, width, 18)
+        return QRectF(x - gap - width, y - 9, width, 18)
     return QRectF(x - width / 2, y + (14 if side == _BELOW else -32), width, 18)
 
 

@@ -43,6 +43,7 @@ from gcs.planning.document import ComplexItem
 from gcs.planning.errors import PlanError
 from gcs.planning.refs import Part, Ref, item_ref
 
+_BUTTONS_PX = 60.0
 _HOVER_RADIUS = 16.0
 _MOST_RINGS = 300
 
@@ -163,7 +164,8 @@ def paint_findings(
     paint_conflicts(canvas, conflicts)
     items = {ref.index for conflict in conflicts for ref in conflict.refs if ref.part is Part.ITEM}
     paint_discs(canvas, frame.sketch, frame.discs, progress, np.isin(frame.discs.source, list(items)))
-    paint_callouts(canvas, conflicts, free)
+    # The map's buttons stand along its right edge.
+    paint_callouts(canvas, conflicts, free.adjusted(0, 0, -_BUTTONS_PX, 0))
 
 
 def paint_words(canvas: Canvas, at: QPointF, words: tuple[str, ...], refusal: str) -> None:

@@ -64,7 +64,7 @@ class PlanConditions(QWidget):
         self.header.add_tool(self.close_button)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(9)
-        self._grid.setVerticalSpacing(3)
+        self._grid.setVerticalSpacing(4)
         self.fields: dict[str, UnitEdit] = {}
         self.wind_words = RoleLabel(themes, "", "small", self, tone="label", wrap=True)
         self.kind_words = RoleLabel(themes, "", "panel_header", self, tone="label")
