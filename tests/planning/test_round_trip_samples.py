@@ -41,7 +41,7 @@ def missing(before: object, after: object, path: str = "") -> list[str]:
     if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         pairs = enumerate(zip(before, after, strict=True))
         return [one for i, (a, b) in pairs for one in missing(a, b, f"{path}[{i}]")]
-    return [] if before == after and type(before) is type(after) or _same(before, after) else [path]
+    return [] if (before == after and type(before) is type(after)) or _same(before, after) else [path]
 
 
 def _same(before: object, after: object) -> bool:

@@ -12,7 +12,7 @@ from gcs.planning.document import LatLon
 from gcs.planning.errors import PlanFileError
 from gcs.planning.frames import AltitudeReference
 
-MOST_VERTICES = 2_000_000
+MOST_VERTICES = 1_000_000
 HIGHEST_M = 100_000.0
 _OWN_SIZE = 4
 

@@ -186,8 +186,11 @@ def _coordinates(document: XmlFile, geometry: Element) -> Ring:
     if found is None or not (found.text or "").strip():
         remedy = "Draw it again and export it again"
         raise document.error(geometry, f"the {local_name(geometry)} has no coordinates", remedy)
+    text = (found.text or "").strip()
+    if text.count(",") > 2 * MOST_VERTICES:
+        raise document.error(geometry, f"it has more than {MOST_VERTICES} points", "Split it")
     # Some programs put a space after each comma.
-    words = _COMMA.sub(",", (found.text or "").strip()).split()
+    words = _COMMA.sub(",", text).split()
     return tuple(_vertex(document, found, word.strip(",").split(",")) for word in words)
 
 
