@@ -91,6 +91,8 @@ def upload_state(
     plan = view.plan
     nothing = not plan.items and plan.fence is None and plan.rally is None
     note, sign, bubble = _note(errors, flying, names, counted(plan), nothing=nothing)
+    if busy:
+        note, sign = tr("Until it was read back and compared, nothing is certain."), Sign.PROGRESS
     differs, differs_sign = _header(view, fleet)
     return UploadState(
         tiles=tiles,

@@ -1,9 +1,12 @@
-"""How the exchanges with the vehicles go: a bar while they last, a sentence when they are over."""
+"""How the exchanges with the vehicles go: a bar while they last, a sentence when they are over.
+
+What went wrong is told whole: it wraps, because it says what the vehicle holds now.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gcs.gui.panels.plan_upload.state import TransferLine
@@ -13,6 +16,11 @@ from gcs.gui.widgets.themed import ThemedWidget
 
 ROW = 24
 MOST = 8
+_MOST_WRAPPED = 4
+_NAME_PX = 110.0
+
+
+_WRAPS = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
 class TransferLines(ThemedWidget):
@@ -33,26 +41,55 @@ class TransferLines(ThemedWidget):
         self.setAccessibleName(words)
         self.setToolTip("\n".join(f"{line.name}: {line.words}" for line in lines))
         self.setVisible(bool(lines))
-        self.setFixedHeight(ROW * min(len(lines), MOST))
+        self._fit()
         self.update()
 
+    def _heights(self) -> list[float]:
+        """Return the height of each row: more where a sentence wraps."""
+        theme = self.theme
+        metrics = QFontMetricsF(font("table", theme))
+        found = []
+        for line in self.lines[:MOST]:
+            left = self._left(line)
+            room = QRectF(0, 0, max(60.0, self.width() - left), 1000)
+            text = metrics.boundingRect(room, _WRAPS, line.words).height() if line.share is None else 0.0
+            rows = min(_MOST_WRAPPED, max(1, round(text / metrics.lineSpacing())))
+            found.append(ROW + (rows - 1) * metrics.lineSpacing())
+        return found
+
+    def _left(self, line: TransferLine) -> float:
+        strong = font("table_strong", self.theme)
+        return 20 + min(text_width(line.name, strong), _NAME_PX) + 10
+
+    def _fit(self) -> None:
+        self.setFixedHeight(round(sum(self._heights())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps in another way."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
     def sizeHint(self) -> QSize:
-        """One row each."""
-        return QSize(300, ROW * min(len(self.lines), MOST))
+        """As high as the rows."""
+        return QSize(300, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows."""
         theme = self.theme
         painter = QPainter(self)
         strong, face = font("table_strong", theme), font("table", theme)
-        for number, line in enumerate(self.lines[:MOST]):
-            top = float(number * ROW)
+        below = 0.0
+        for line, height in zip(self.lines[:MOST], self._heights(), strict=True):
+            top, below = below, below + height
             paint_status(painter, QRectF(0, top + 6, 12, 12), line.sign, theme)
-            name = min(text_width(line.name, strong), 110.0)
-            paint_text(painter, QRectF(20, top, name + 1, ROW), line.name, strong, theme.t1)
-            left = 20 + name + 10
+            left = self._left(line)
+            paint_text(painter, QRectF(20, top, left - 29, ROW), line.name, strong, theme.t1)
             if line.share is None:
-                paint_text(painter, QRectF(left, top, self.width() - left, ROW), line.words, face, theme.t1)
+                painter.setFont(face)
+                painter.setPen(QColor(theme.t1))
+                room = QRectF(left, top + 4, self.width() - left, height - 4)
+                painter.drawText(room, _WRAPS, line.words)
                 continue
             bar = QRectF(left, top + 9, self.width() - left - 130, 6)
             painter.fillRect(bar, QColor(theme.bg4))
