@@ -12,7 +12,7 @@ from gcs.planning.errors import PlanFileError
 from gcs.planning.json_node import Node
 
 MOST_LINES, LONGEST_LINE = 250_000, 10_000
-MOST_BRACKETS, MOST_COMMAS = 2_500_000, 8_000_000
+MOST_BRACKETS, MOST_COMMAS = 1_250_000, 4_000_000
 """What a JSON document may hold: a few bytes of a hostile one become many in memory."""
 _BOM = b"\xef\xbb\xbf"
 _BYTE = re.compile(r"byte (\d+)")

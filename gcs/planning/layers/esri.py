@@ -148,12 +148,15 @@ def _features(parts: Parts, name: str, place_of: ToDegrees) -> Iterator[Feature]
     with _reader(parts) as reader:
         records = reader.iterRecords() if ".dbf" in parts else None
         for number, shape in enumerate(reader.iterShapes()):
-            properties = dict(next(records).as_dict()) if records is not None else {}
+            # A table may have fewer lines than there are shapes.
+            record = next(records, None) if records is not None else None
+            properties = dict(record.as_dict()) if record is not None else {}
+            vertices += size_of(())
             place = f"shape {number + 1}"
+            if vertices + len(getattr(shape, "points", ())) > MOST_VERTICES:
+                raise PlanFileError(name, place, f"more than {MOST_VERTICES} points", "Split it")
             for index, (kind, rings) in enumerate(_shapes(shape, place_of, name, place)):
                 vertices += size_of(rings)
-                if vertices > MOST_VERTICES:
-                    raise PlanFileError(name, place, f"more than {MOST_VERTICES} points", "Split it")
                 high = any(vertex.alt_m == vertex.alt_m for vertex in rings[0])
                 yield Feature(
                     kind,

@@ -161,7 +161,10 @@ class _Shapes:
             raise node.member("type").error(f"there is no geometry {kind!r}", _REMEDY)
 
     def _vertex(self, node: Node) -> Vertex:
-        numbers = [entry.number() for entry in node.elements()]
+        numbers = node.value
+        # Most are plain numbers; what isn't says so itself.
+        if not isinstance(numbers, list) or not all(type(number) in (int, float) for number in numbers):
+            numbers = [entry.number() for entry in node.elements()]
         if len(numbers) < 2:
             raise node.error(f"{len(numbers)} numbers are no place", "Give longitude and latitude")
         alt_m = numbers[2] if len(numbers) > 2 else math.nan

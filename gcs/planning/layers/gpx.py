@@ -1,15 +1,15 @@
-"""GPX 1.0 and 1.1 through gpxpy: waypoints, routes and tracks."""
+"""GPX 1.0 and 1.1: waypoints, routes and tracks; written through gpxpy, read here many times quicker."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import gpxpy
 import gpxpy.gpx
 
-from gcs.planning.errors import PlanFileError
 from gcs.planning.frames import AltitudeReference
 from gcs.planning.layers.feature import (
     MOST_VERTICES,
@@ -17,13 +17,16 @@ from gcs.planning.layers.feature import (
     FeatureKind,
     Layer,
     Ring,
+    Vertex,
     closed_ring,
     size_of,
     vertex_of,
 )
-from gcs.planning.layers.xml_tree import XmlFile, local_name, parse_xml, to_bytes
+from gcs.planning.layers.xml_tree import XmlFile, child, children, local_name, parse_xml, text_at
 
 ORIGIN = "gpx"
+_FACTS = {"comment": "cmt", "symbol": "sym", "type": "type", "source": "src"}
+"""Properties by what GPX calls them."""
 _REMEDY = "Export it as GPX again"
 
 
@@ -33,81 +36,60 @@ def decode_gpx(data: bytes, name: str) -> Layer:
     Raises:
         PlanFileError: it is broken or hostile, or holds a place that is not on earth.
     """
-    # gpxpy's own reader takes entities; what passes here has none.
     document = parse_xml(data, name)
-    if local_name(document.root) != "gpx":
-        raise document.error(document.root, "this is no GPX", "Name a file that was exported as GPX")
-    try:
-        gpx = gpxpy.parse(_text(document, data))
-    except (gpxpy.gpx.GPXException, ValueError, TypeError, AttributeError) as error:
-        raise PlanFileError(name, "", f"it is not understood ({error})", _REMEDY) from error
-    features = tuple(_features(gpx, name))
-    notes = _notes(gpx)
-    if not features:
-        raise document.error(document.root, "there is no waypoint, route or track in it", _REMEDY)
-    return Layer(gpx.name or name.rsplit(".", 1)[0], features, notes, {ORIGIN: data})
-
-
-def _text(document: XmlFile, data: bytes) -> str:
-    """Return a document as gpxpy reads it: no other encoding than UTF-8, no prefix for GPX itself."""
-    try:
-        text = data.decode("utf-8-sig").lstrip()
-    except UnicodeDecodeError:
-        text = ""
-    if "<gpx" in text:
-        return text
-    space = str(document.root.tag).rpartition("}")[0].lstrip("{")
-    return to_bytes(document.root, {"": space} if space else {}).decode()
-
-
-def _notes(gpx: gpxpy.gpx.GPX) -> tuple[str, ...]:
-    short = sum(len(route.points) < 2 for route in gpx.routes)
-    short += sum(len(segment.points) < 2 for track in gpx.tracks for segment in track.segments)
-    return (f"{short} routes or tracks of less than two points are left out",) if short else ()
-
-
-def _features(gpx: gpxpy.gpx.GPX, name: str) -> Iterator[Feature]:
+    root = document.root
+    if local_name(root) != "gpx":
+        raise document.error(root, "this is no GPX", "Name a file that was exported as GPX")
+    features: list[Feature] = []
+    notes: list[str] = []
     vertices = 0
-    for feature in _every(gpx, name):
-        vertices += size_of(feature.rings)
+    for kind, named, points in _paths(root):
+        if kind is FeatureKind.LINE and len(points) < 2:
+            notes.append(f"{document.place(named)}: less than two points are left out")
+            continue
+        vertices += size_of(()) + len(points)
         if vertices > MOST_VERTICES:
-            raise PlanFileError(name, "", f"it has more than {MOST_VERTICES} points", "Split it")
-        yield feature
+            raise document.error(named, f"it has more than {MOST_VERTICES} points", "Split it")
+        features.append(_feature(document, kind, named, points))
+    if not features:
+        raise document.error(root, "there is no waypoint, route or track in it", _REMEDY)
+    # The title stands in the root (1.0) or among the metadata (1.1).
+    metadata = child(root, "metadata")
+    title = text_at(root, "name") or (text_at(metadata, "name") if metadata is not None else "")
+    return Layer(title or name.rsplit(".", 1)[0], tuple(features), tuple(notes), {ORIGIN: data})
 
 
-def _every(gpx: gpxpy.gpx.GPX, name: str) -> Iterator[Feature]:
-    for number, point in enumerate(gpx.waypoints):
-        yield _feature(FeatureKind.POINT, [point], point, name, f"waypoint {number + 1}")
-    for number, route in enumerate(gpx.routes):
-        if len(route.points) > 1:
-            yield _feature(FeatureKind.LINE, route.points, route, name, f"route {number + 1}")
-    for number, track in enumerate(gpx.tracks):
-        for segment in track.segments:
-            if len(segment.points) > 1:
-                yield _feature(FeatureKind.LINE, segment.points, track, name, f"track {number + 1}")
+def _paths(root: Element) -> Iterator[tuple[FeatureKind, Element, Sequence[Element]]]:
+    """Yield waypoints, routes and the parts of tracks: what each is, who is named, its points."""
+    yield from ((FeatureKind.POINT, point, [point]) for point in children(root, "wpt"))
+    yield from ((FeatureKind.LINE, route, children(route, "rtept")) for route in children(root, "rte"))
+    for track in children(root, "trk"):
+        for segment in children(track, "trkseg"):
+            yield FeatureKind.LINE, track, children(segment, "trkpt")
 
 
-def _feature(kind: FeatureKind, points: Sequence[Any], named: Any, name: str, place: str) -> Feature:
-    ring = tuple(
-        vertex_of(
-            point.latitude,
-            point.longitude,
-            math.nan if point.elevation is None else point.elevation,
-            file=name,
-            place=place,
-        )
-        for point in points
-    )
+def _feature(document: XmlFile, kind: FeatureKind, named: Element, points: Sequence[Element]) -> Feature:
+    ring = tuple(_vertex(document, point) for point in points)
     high = any(vertex.alt_m == vertex.alt_m for vertex in ring)
-    facts = {key: getattr(named, key, None) for key in ("comment", "symbol", "type", "source")}
+    facts = {key: text_at(named, tag) for key, tag in _FACTS.items()}
     return Feature(
         kind,
         (ring,),
-        name=named.name or "",
-        description=named.description or "",
+        name=text_at(named, "name"),
+        description=text_at(named, "desc"),
         reference=AltitudeReference.AMSL if high else AltitudeReference.NONE,
         properties={key: value for key, value in facts.items() if value},
     )
+
+
+def _vertex(document: XmlFile, point: Element) -> Vertex:
+    height = text_at(point, "ele")
+    try:
+        lat, lon = float(point.get("lat", "")), float(point.get("lon", ""))
+        alt_m = float(height) if height else math.nan
+    except ValueError as error:
+        raise document.error(point, f"its numbers are not understood ({error})", _REMEDY) from error
+    return vertex_of(lat, lon, alt_m, file=document.file, place=document.place(point))
 
 
 def encode_gpx(layer: Layer) -> bytes:
