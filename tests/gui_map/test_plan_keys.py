@@ -261,3 +261,11 @@ def test_a_screen_reader_hears_what_is_selected(desk, view):
     desk.overlay.set_active(False)
     assert view.accessibleName() == "Map"
     assert "Arrow keys move" in view.accessibleDescription()
+
+
+def test_control_a_on_the_map_selects_all_items_of_the_mission(desk, view):
+    key(view, KEY.Key_A, CTRL)
+    assert desk.selection == frozenset(map(item_ref, range(len(desk.plan.items))))
+    desk.show(Plan())
+    key(view, KEY.Key_A, CTRL)
+    assert desk.selection == frozenset()

@@ -11,7 +11,7 @@ from gcs.gui.map.editing.session import EditSession
 from gcs.gui.map.editing.words import names_of, tr
 from gcs.planning import edits
 from gcs.planning.document import LatLon
-from gcs.planning.refs import Ref
+from gcs.planning.refs import Ref, item_ref
 
 ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
@@ -23,6 +23,10 @@ _COARSE_PX = 10
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _DELETES = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+
+
+def _all_wanted(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_A and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
 class PlanKeys:
@@ -45,6 +49,8 @@ class PlanKeys:
 
     def wants(self, event: QKeyEvent) -> bool:
         """Return whether a key does something here."""
+        if _all_wanted(event):
+            return bool(self._session.plan.items)
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             return False
         key = event.key()
@@ -59,6 +65,9 @@ class PlanKeys:
         """Do what a key stands for; False where it stands for nothing."""
         if not self.wants(event):
             return False
+        if _all_wanted(event):
+            self._session.select(*map(item_ref, range(len(self._session.plan.items))))
+            return True
         key, shift = event.key(), bool(event.modifiers() & _SHIFT)
         if key in ARROWS:
             step = _COARSE_PX if shift else 1
