@@ -63,7 +63,7 @@ def fly(free_port: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> C
         home = read_plan(plan).home
         start = HOME if home is None else Home(home.lat_deg, home.lon_deg, home.alt_m, 0.0)
         during = changes.pop("during", None)
-        settings = {"home": start, "speedup": 100.0, "out": (f"udpout:127.0.0.1:{free_port}",), **changes}
+        settings = {"home": start, "speedup": 50.0, "out": (f"udpout:127.0.0.1:{free_port}",), **changes}
         command = ["fly", f"udpin:127.0.0.1:{free_port}", "--plan", str(plan), "--json"]
         with SimFleet(SimConfig(firmware=firmware, type=kind, **settings)) as fleet:
             helper = threading.Thread(target=during, args=(fleet,)) if callable(during) else None
@@ -124,19 +124,20 @@ def test_a_rover_is_disarmed_at_the_end_of_its_route(fly, tmp_path):
 
 
 def test_a_plan_that_ends_in_the_air_may_be_left_there(fly, tmp_path):
-    flight = fly("px4", "quad", route(tmp_path / "a.txt", (40, 0)), "--no-rtl-at-end")
+    flight = fly("px4", "quad", route(tmp_path / "a.txt", (40, 0)), "--no-rtl-at-end", speedup=20.0)
     assert flight.code == 3
     assert "still flying" in flight.last
 
 
 def test_a_vehicle_that_is_not_ready_yet_is_waited_for(fly):
-    # At 100 times the speed 200 s are 2 s: arming is refused with words until then.
+    # At 50 times the speed 200 s are 4 s: arming is refused with words until then.
     flight = fly("ardupilot", "quad", DATA / "quad-survey.plan", ready_after_s=200.0)
     assert flight.code == 0, flight.events
     assert any("osition" in one["text"] for one in flight.of("waiting"))
 
 
-def test_a_vehicle_that_never_arms_is_given_up_with_its_reason(fly):
+def test_a_vehicle_that_never_arms_is_given_up_with_its_reason(fly, monkeypatch):
+    monkeypatch.setattr("gcs.cli.fly_command.PX4_POSITION_S", 3.0)
     flight = fly(
         "px4", "quad", DATA / "quad-survey.plan", "--arm-timeout", "1", speedup=1.0, ready_after_s=1e6
     )
