@@ -167,8 +167,8 @@ class _Shapes:
             numbers = [entry.number() for entry in node.elements()]
         if len(numbers) < 2:
             raise node.error(f"{len(numbers)} numbers are no place", "Give longitude and latitude")
-        alt_m = numbers[2] if len(numbers) > 2 else math.nan
-        lat, lon = self._place_of(numbers[0], numbers[1])
+        alt_m = float(numbers[2]) if len(numbers) > 2 else math.nan
+        lat, lon = self._place_of(float(numbers[0]), float(numbers[1]))
         return vertex_of(lat, lon, alt_m, file=node.file, place=node.path)
 
     def _line(self, node: Node) -> Ring:

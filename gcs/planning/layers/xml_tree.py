@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -120,7 +121,7 @@ def _line(builder: _Builder) -> str:
 
 def _mended(data: bytes) -> bytes:
     """Return a document that begins with its first mark, and declares the prefixes that it uses."""
-    data = data.lstrip(b" \t\r\n")
+    data = data.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
     head = _HEAD.search(data)
     if head is None:
         return data
