@@ -199,3 +199,10 @@ def coordinates(lat_deg: float | None, lon_deg: float | None) -> str:
     """Write a place as ``56.412 508° N 005.471 960° W``; "–" unless both are known and possible."""
     parts = latitude(lat_deg), longitude(lon_deg)
     return UNKNOWN if UNKNOWN in parts else " ".join(parts)
+
+
+def in_midst(name: str) -> str:
+    """Return a name as it stands within a sentence: small, but for abbreviations such as VTOL."""
+    return " ".join(
+        word if sum(letter.isupper() for letter in word) > 1 else word.lower() for word in name.split(" ")
+    )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from map_samples import count_near, mark, off, picture
-from plan_samples import Desk, here, waypoint
+from plan_map_samples import Desk, here, waypoint
 from PySide6.QtCore import QRectF
 
 from gcs.gui.map import MapScene, MissionMark, MissionPoint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from map_samples import off, picture
-from plan_samples import CTRL, RIDGE, SHIFT, Desk, at, here, key, sample_plan
+from plan_map_samples import CTRL, RIDGE, SHIFT, Desk, at, here, key, sample_plan
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
@@ -266,6 +266,7 @@ def test_a_screen_reader_hears_what_is_selected(desk, view):
 def test_control_a_on_the_map_selects_all_items_of_the_mission(desk, view):
     key(view, KEY.Key_A, CTRL)
     assert desk.selection == frozenset(map(item_ref, range(len(desk.plan.items))))
+    key(view, KEY.Key_Escape)
     desk.show(Plan())
     key(view, KEY.Key_A, CTRL)
     assert desk.selection == frozenset()

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from map_samples import HOME, count_near, mark, off, picture
-from plan_samples import (
+from plan_map_samples import (
     RIDGE,
     Desk,
     at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from map_samples import HOME, off, picture
-from plan_samples import (
+from plan_map_samples import (
     ALT,
     CTRL,
     RIDGE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from map_samples import mark, picture
-from plan_samples import Desk, sample_plan
+from plan_map_samples import Desk, sample_plan
 
 from gcs.gui.map import MapScene
 from gcs.gui.map.editing import PlanOverlay

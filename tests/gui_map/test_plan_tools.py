@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 from map_samples import off, picture
-from plan_samples import ALT, Desk, at, click, drag, here, key, move, press, release, sample_plan, waypoint
+from plan_map_samples import (
+    ALT,
+    Desk,
+    at,
+    click,
+    drag,
+    here,
+    key,
+    move,
+    press,
+    release,
+    sample_plan,
+    waypoint,
+)
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest

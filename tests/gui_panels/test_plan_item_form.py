@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from plan_samples import HOME, NAN, Desk, a_plan, a_survey, at, item
+from plan_item_samples import HOME, NAN, Desk, a_plan, a_survey, at, item
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QLocale
 
 from gcs.gui.present.quantities import Scale, range_text, scale_of, text_of, value_of
 from gcs.gui.present.shapes import area_text, polygon_area_m2
+from gcs.model.format import in_midst
 from gcs.model.units import AVIATION, IMPERIAL, METRIC
 from gcs.planning.errors import PlanError
 
@@ -102,3 +103,11 @@ def test_areas_are_on_the_ellipsoid_and_follow_the_units():
     assert area_text(900.0, METRIC).text == "900\u2009m²"
     assert area_text(area_m2, IMPERIAL).unit == "mi²"
     assert area_text(None, METRIC).text == "–"
+
+
+@pytest.mark.parametrize(
+    ("name", "within"),
+    [("VTOL landing 5", "VTOL landing 5"), ("Waypoint 4", "waypoint 4"), ("Set ROI", "set ROI"), ("", "")],
+)
+def test_names_within_a_sentence_are_small_but_abbreviations_stay(name, within):
+    assert in_midst(name) == within

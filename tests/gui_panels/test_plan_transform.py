@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from plan_samples import HOME, Desk, at
+from plan_item_samples import HOME, Desk, at
 from PySide6.QtCore import Qt
 
 from gcs.gui.panels.plan_transform import PlanTransformPanel

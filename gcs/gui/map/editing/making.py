@@ -9,6 +9,7 @@ from gcs.gui.map.editing.drawing import DrawTool, OutlineTool, PointTool, SizeTo
 from gcs.gui.map.editing.selecting import with_waypoint
 from gcs.gui.map.editing.session import EditSession
 from gcs.gui.map.editing.words import tr
+from gcs.model.format import in_midst
 from gcs.planning import edits
 from gcs.planning.document import LatLon, Plan
 from gcs.planning.errors import PlanError
@@ -124,7 +125,7 @@ class Maker:
             given = self._defaults()
             fitting = replace(given, size_m=size_m) if known.draws == "point" else given
             return self._done(
-                tr("draw {0}").format(known.label.lower()),
+                tr("draw {0}").format(in_midst(known.label)),
                 lambda: edits.insert_items(session.plan, index, [patterns.create(name, places, fitting)]),
                 item_ref(index),
             )

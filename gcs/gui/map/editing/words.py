@@ -7,7 +7,7 @@ from collections.abc import Collection
 from PySide6.QtCore import QCoreApplication
 
 from gcs.gui.map.measure import measured
-from gcs.model.format import THIN, coordinates
+from gcs.model.format import THIN, coordinates, in_midst
 from gcs.model.format import distance as distance_text
 from gcs.model.format import heading as heading_text
 from gcs.model.format import height as height_text
@@ -45,8 +45,7 @@ def name_of(plan: Plan, ref: Ref) -> str:
 def names_of(plan: Plan, refs: Collection[Ref]) -> str:
     """Return what the undo button calls a few parts of a plan."""
     if len(refs) == 1:
-        name = name_of(plan, next(iter(refs)))
-        return name[:1].lower() + name[1:]
+        return in_midst(name_of(plan, next(iter(refs))))
     return tr("{0} parts").format(len(refs))
 
 

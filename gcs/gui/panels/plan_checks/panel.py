@@ -13,6 +13,7 @@ from gcs.gui.present.plan_view import PlanView
 from gcs.gui.theme import Sign, ThemeController, font
 from gcs.gui.widgets import PanelHeader, paint_status, paint_text, text_width
 from gcs.gui.widgets.themed import ThemedWidget
+from gcs.model.format import in_midst
 from gcs.planning.checks.finding import Finding, Severity
 from gcs.planning.document import Plan
 from gcs.planning.errors import PlanError
@@ -177,7 +178,7 @@ class PlanChecks(QWidget):
         except PlanError as error:
             self.problem.emit(str(error))
             return
-        self.changeWanted.emit(finding.fix.label.lower(), plan, "")
+        self.changeWanted.emit(in_midst(finding.fix.label), plan, "")
 
     def sizeHint(self) -> QSize:
         """Six rows."""

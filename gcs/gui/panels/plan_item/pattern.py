@@ -10,6 +10,7 @@ from gcs.gui.present.plan_view import PlanView
 from gcs.gui.present.plan_words import param_words, short_name
 from gcs.gui.present.quantities import scale_of
 from gcs.model.elevation import Elevation
+from gcs.model.format import in_midst
 from gcs.planning import edits, patterns
 from gcs.planning.document import ComplexItem
 from gcs.planning.errors import PlanError
@@ -99,7 +100,7 @@ class PatternSubject(Subject):
         label = next((field.label for field in self._fields if field.key == key), key)
         if key == _SPEED and isinstance(value, float) and math.isnan(value):
             value = 0.0
-        words = tr("%1 of %2").replace("%1", param_words(label).lower()).replace("%2", self.title.lower())
+        words = tr("%1 of %2").replace("%1", in_midst(param_words(label))).replace("%2", in_midst(self.title))
         return self._put(words, patterns.with_field(self._item, key, value, self._elevation))
 
     def turn_entry(self) -> Change:
@@ -108,12 +109,12 @@ class PatternSubject(Subject):
         values = [value for value, _ in self._entry.choices]
         following = values[(values.index(self._entry.value) + 1) % len(values)]
         item = patterns.with_field(self._item, self._entry.key, following, self._elevation)
-        return self._put(tr("turn entry of %s") % self.title.lower(), item)
+        return self._put(tr("turn entry of %s") % in_midst(self.title), item)
 
     def regenerate(self) -> Change:
         """Return the plan with the pattern worked out anew from what describes it."""
         item = patterns.item_of(patterns.pattern_of(self._item), self._elevation)
-        return self._put(tr("regenerate %s") % self.title.lower(), item)
+        return self._put(tr("regenerate %s") % in_midst(self.title), item)
 
     def _put(self, label: str, item: ComplexItem) -> Change:
         return Change(label, edits.replace_item(self._view.plan, self._index, item))

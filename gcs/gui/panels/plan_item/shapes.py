@@ -21,6 +21,7 @@ from gcs.gui.present.plan_words import short_name
 from gcs.gui.present.quantities import Scale, scale_of
 from gcs.gui.present.shapes import area_text, polygon_area_m2
 from gcs.model.elevation import Elevation
+from gcs.model.format import in_midst
 from gcs.planning import edits
 from gcs.planning.document import Fence, LatLon, Place, Plan
 from gcs.planning.refs import Part, Ref
@@ -173,7 +174,7 @@ class PointSubject(Subject):
 
     def apply(self, key: str, value: Value) -> Change:
         """Return the plan with one value changed."""
-        plan, point, name = self._view.plan, self._point(), self.title.lower()
+        plan, point, name = self._view.plan, self._point(), in_midst(self.title)
         if key == HEIGHT:
             return Change(tr("height of %s") % name, self._with_height(plan, point, float(value)))
         place = _other_place(self._view, (point.lat_deg, point.lon_deg), key, value)

@@ -23,6 +23,7 @@ from gcs.gui.present.plan_words import (
 )
 from gcs.gui.present.quantities import Scale, scale_of
 from gcs.model.elevation import Elevation
+from gcs.model.format import in_midst
 from gcs.planning import edits, frames
 from gcs.planning.catalogue import COMMANDS, Param, has_place
 from gcs.planning.document import DO_JUMP, LatLon, Plan, PlanItem
@@ -245,7 +246,7 @@ class SimpleSubject(Subject):
     def apply(self, key: str, value: Value) -> Change:
         """Return the plan with one value changed."""
         plan, index = self._view.plan, self._index
-        name = self.title.lower()
+        name = in_midst(self.title)
         if key == COMMAND:
             return Change(tr("change %s") % name, edits.set_item_command(plan, index, int(value)))
         if key == HEIGHT:
@@ -290,7 +291,7 @@ class SimpleSubject(Subject):
         if alt_m != alt_m:
             raise PlanError(tr("The item has no height"), tr("Type one first"))
         changed = edits.set_item_altitude(plan, [self._index], alt_m, frame_of(reference))
-        return Change(tr("height reference of %s") % self.title.lower(), changed, note)
+        return Change(tr("height reference of %s") % in_midst(self.title), changed, note)
 
     def _moved(self, key: str, value: Value) -> Plan:
         plan = self._view.plan

@@ -16,6 +16,7 @@ from gcs.gui.panels.plan_items.tab import PartTab
 from gcs.gui.plan_controls import PATTERN, CommandPicker, Offer, command_offers, pattern_offers
 from gcs.gui.present.plan_words import command_words, main_param, param_words, short_name
 from gcs.gui.theme import ThemeController
+from gcs.model.format import in_midst
 from gcs.planning import edits
 from gcs.planning.catalogue import COMMANDS, has_place, is_navigation
 from gcs.planning.document import DO_JUMP, Plan, PlanItem
@@ -68,7 +69,7 @@ class MissionTab(PartTab):
             at = next_place(self.plan, index) if wants else None
             return edits.insert_items(self.plan, index, [edits.new_item(self.plan, command, at, index)])
 
-        self.do(self.tr("add %s") % command_words(command).lower(), work, [item_ref(index)])
+        self.do(self.tr("add %s") % in_midst(command_words(command)), work, [item_ref(index)])
 
     def _add_pattern(self, kind: str) -> None:
         from gcs.planning import patterns
@@ -91,7 +92,7 @@ class MissionTab(PartTab):
             made = patterns.create(kind, points, defaults)
             return edits.insert_items(self.plan, index, [made])
 
-        self.do(self.tr("add %s") % known.label.lower(), work, [item_ref(index)])
+        self.do(self.tr("add %s") % in_midst(known.label), work, [item_ref(index)])
 
     # -- the selected items ---------------------------------------------------------------------
 
@@ -153,7 +154,7 @@ class MissionTab(PartTab):
 
         label = self._label(self.tr("change %s"), rows)
         if rows:
-            self.do(f"{label}: {command_words(command).lower()}", work)
+            self.do(f"{label}: {in_midst(command_words(command))}", work)
 
     def edit(self, rows: list[int], column: int, value: float) -> None:
         """Give items another height, speed or main value."""
@@ -190,12 +191,12 @@ class MissionTab(PartTab):
                 plan = _with_main(plan, row, which, value)
             return plan
 
-        label = f"{param_words(param.label).lower()} %s"
+        label = f"{in_midst(param_words(param.label))} %s"
         self.do(self._label(self.tr("change %s") % label, same), work)
 
     def _label(self, words: str, rows: list[int]) -> str:
         if len(rows) == 1:
-            return words % short_name(self.plan, item_ref(rows[0])).lower()
+            return words % in_midst(short_name(self.plan, item_ref(rows[0])))
         return words % (self.tr("%s items") % len(rows))
 
     # -- menus ----------------------------------------------------------------------------------
@@ -274,7 +275,7 @@ class MissionTab(PartTab):
             self.entry(menu, text, self._editing(at, column, many), keys=None, enabled=at is not None)
         found = main_param(self.plan.items[row]) if row >= 0 else None
         if found is not None:
-            text = self.tr("Edit %s") % param_words(found[1].label).lower()
+            text = self.tr("Edit %s") % in_midst(param_words(found[1].label))
             self.entry(menu, text, self._editing(row, ITEM, many))
         place = self.table.viewport().mapToGlobal(QPoint(40, 30))
         simple = any(isinstance(self.plan.items[r], PlanItem) for r in rows)
