@@ -8,8 +8,8 @@ from typing import Any
 MISSION, FENCE, RALLY = 0, 1, 2
 """MAV_MISSION_TYPE."""
 
-NAV_COMMANDS_WITHOUT_PLACE = frozenset({20, 92, 93, 94})
-PLACED_DO_COMMANDS = frozenset({179, 189, 195, 201, 5000, 5001, 5002, 5003, 5004, 5100})
+NAV_COMMANDS_WITHOUT_PLACE = frozenset({20, 30, 83, 92, 93})
+PLACED_DO_COMMANDS = frozenset({179, 188, 189, 195, 201, 4501, 5000, 5001, 5002, 5003, 5004, 5100})
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Pair:
     def read(self, kind: int) -> tuple[MissionItem, ...]:
         """Download a list."""
         result = self._run(MissionDownload(self._peer(kind)))
-        assert result.outcome is Outcome.SUCCESS, result.text
+        assert result.outcome is Outcome.SUCCESS, result
         items: tuple[MissionItem, ...] = result.value
         return items
 

@@ -1,16 +1,18 @@
 """Plans come back from a vehicle as they were sent: through files, items, both simulated firmwares and back.
 
-What may differ: parameters are 32-bit floats, places whole 1e-7 degrees, heights of ArduPilot's places
+What may differ: parameters are 32-bit floats, the fifth and sixth of commands without a place whole numbers,
+places whole 1e-7 degrees, heights of ArduPilot's places
 centimetres; NaN and 0 both mean "as the vehicle likes"; ArduPilot puts its own home in the place of ours, PX4
 puts takeoffs and landings without a place at the last one.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from round_trip_plans import AUTOPILOTS, PATTERNS, plans
 from round_trip_vehicle import HOME, LISTS, Pair
 
@@ -43,7 +45,13 @@ def flown(plan: Plan, firmware: Firmware) -> Plan:
             return False
         return not known.place or item.has_place
 
-    kept = tuple(item for item in plan.items if taken(item))
+    def rounded(item: object) -> object:
+        if not isinstance(item, PlanItem) or COMMANDS[item.command].place:
+            return item
+        whole = (value if math.isnan(value) else float(round(value)) for value in item.params[4:6])
+        return replace(item, params=(*item.params[:4], *whole, item.params[6]))
+
+    kept = tuple(rounded(item) for item in plan.items if taken(item))
     ids = {item.item_id for item in kept if isinstance(item, PlanItem)}
     kept = tuple(
         item
@@ -58,13 +66,14 @@ def through(plan: Plan, firmware: Firmware, pair: Pair) -> Plan:
     read = decode_plan(encode_plan(plan, PlanFormat.QGC_PLAN), "x")
     for kind, wired in upload_of(read, firmware, HERE).lists.items():
         result = pair.write(kind, wired)
-        assert result.outcome is Outcome.SUCCESS, result.text
+        assert result.outcome is Outcome.SUCCESS, result
     lists = {kind: pair.read(kind) for kind in LISTS}
     held = plan_from_lists(lists, firmware)
     return decode_plan(encode_plan(held, PlanFormat.QGC_PLAN), "y")
 
 
-@settings(max_examples=12, deadline=None)
+# A transfer takes too long for the search of a smaller example.
+@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(plan=plans(most=5))
 def test_any_plan_comes_back_from_a_vehicle_without_a_difference(vehicle, plan):
     firmware, pair = vehicle
