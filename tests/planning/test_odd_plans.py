@@ -17,7 +17,7 @@ from gcs.planning.errors import PlanError, PlanFileError
 from gcs.planning.files import PlanFormat, decode_plan, encode_plan, text
 from gcs.planning.files.wpl import encode_wpl
 from gcs.planning.flatten import MOST_ITEMS, flatten
-from gcs.planning.layers import decode_layer, encode_layer, xml_tree
+from gcs.planning.layers import decode_layer, encode_layer, kml, xml_tree
 from gcs.planning.layers.gpx import decode_gpx
 
 HEAD = b"QGC WPL 110\n"
@@ -210,6 +210,10 @@ def test_more_elements_or_points_than_any_map_holds_are_refused(monkeypatch):
             + b"</coordinates></LineString></Placemark></kml>",
             "a.kml",
         )
+    monkeypatch.setattr(kml, "MOST_VERTICES", 8)
+    two = b"<Placemark><Point><coordinates>1,2</coordinates></Point></Placemark>" * 2
+    with pytest.raises(PlanFileError, match="<Point>: it has more than 8 points"):
+        decode_layer(b"<kml>" + two + b"</kml>", "a.kml")
     monkeypatch.setattr(xml_tree, "MOST_ELEMENTS", 50)
     with pytest.raises(PlanFileError, match="more than 50 elements"):
         decode_gpx(b"<gpx>" + b'<wpt lat="1" lon="2"/>' * 51 + b"</gpx>", "a.gpx")

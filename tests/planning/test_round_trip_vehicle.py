@@ -43,7 +43,8 @@ def flown(plan: Plan, firmware: Firmware) -> Plan:
         known = COMMANDS.get(item.command)
         if known is None or not known.supported(firmware, VehicleKind.QUAD):
             return False
-        return not known.place or item.has_place
+        # So near to 0/0 that it is that on the wire is no place either.
+        return not known.place or any(round(value * 1e7) for value in item.params[4:6])
 
     def rounded(item: object) -> object:
         if not isinstance(item, PlanItem) or COMMANDS[item.command].place:
