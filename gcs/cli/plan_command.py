@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,7 @@ from gcs.cli.plan_outlook import brief, dry_run
 from gcs.cli.plan_transfer import fetch_lists, here, send_plan
 from gcs.cli.station import CliStation
 from gcs.model.errors import CommandError
-from gcs.planning.files import encode_plan, format_of_name, read_plan
+from gcs.planning.files import encode_plan, format_of_name, lost_in, read_plan
 from gcs.planning.transfer import plan_from_lists, upload_of
 from gcs.recording.atomic_file import write_atomically
 
@@ -74,6 +75,8 @@ def convert(
         plan = replace(plan, rally=read_plan(rally).rally)
     write_atomically(target, [encode_plan(plan, form)])
     print(f"{target}: {form.value}")
+    for words in lost_in(plan, form):
+        print(f"not in this format: {words}", file=sys.stderr)
 
 
 def upload(
