@@ -138,6 +138,13 @@ def test_an_empty_plan_and_a_fence_alone_are_no_trouble():
     assert analyse(Plan(has_mission=False, fence=fence), PLAIN).findings == ()
 
 
+def test_a_plan_that_only_takes_off_boasts_of_no_clearance():
+    plan = Plan((item(22, alt_m=30.0),), Place(*HOME, 100.0))
+    analysis = analyse(plan, context_for(Firmware.ARDUPILOT, VehicleKind.QUAD, FLAT))
+    assert analysis.passed
+    assert not any(line.startswith("At least") for line in analysis.passed)
+
+
 def test_the_worst_comes_first():
     plan = flight(item(16, 500.0), item(16, 100.0, 0.0, 10.0), home=Place(*HOME, 0.0))
     ground = hill(300.0, 90.0)

@@ -51,7 +51,8 @@ def _ground(subject: Subject, flight: Flight, found: set[str], rays: Rays | None
     if subject.kind in GROUNDED or not flight.track.terrain_known:
         return
     clear_m = spare_m(flight.track)
-    if "terrain" not in found and clear_m is not None:
+    # Less than a metre is where it stands or climbs: nothing to be proud of.
+    if "terrain" not in found and clear_m is not None and clear_m >= 1.0:
         yield f"At least {math.floor(clear_m)} m above terrain"
     if rays is not None and "return-path" not in found and np.isfinite(rays.clearance_m).any():
         yield f"Return path clear by {math.floor(np.nanmin(rays.clearance_m))} m"
