@@ -1,9 +1,9 @@
 """Plans come back from a vehicle as they were sent: through files, items, both simulated firmwares and back.
 
 What may differ: parameters are 32-bit floats, the fifth and sixth of commands without a place whole numbers,
-places whole 1e-7 degrees, heights of ArduPilot's places
-centimetres; NaN and 0 both mean "as the vehicle likes"; ArduPilot puts its own home in the place of ours, PX4
-puts takeoffs and landings without a place at the last one.
+places whole 1e-7 degrees, heights of ArduPilot's places centimetres; of the circle of a timed loiter ArduPilot
+keeps the direction only; NaN and 0 both mean "as the vehicle likes"; ArduPilot puts its own home in the place
+of ours, PX4 puts takeoffs and landings without a place at the last one.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from gcs.planning.transfer import plan_from_lists, upload_of
 FIRMWARES = (Firmware.ARDUPILOT, Firmware.PX4)
 SIMULATED = {Firmware.ARDUPILOT: "ardupilot", Firmware.PX4: "px4"}
 HERE = Place(*HOME)
+_LOITER_TIME = 19
 
 
 @pytest.fixture(scope="module", params=FIRMWARES, ids=SIMULATED.get)
@@ -47,6 +48,9 @@ def flown(plan: Plan, firmware: Firmware) -> Plan:
         return not known.place or any(round(value * 1e7) for value in item.params[4:6])
 
     def rounded(item: object) -> object:
+        if firmware is Firmware.ARDUPILOT and isinstance(item, PlanItem) and item.command == _LOITER_TIME:
+            turn = item.params[2] and math.copysign(1.0, item.params[2])
+            return replace(item, params=(*item.params[:2], turn, *item.params[3:]))
         if not isinstance(item, PlanItem) or COMMANDS[item.command].place:
             return item
         whole = (value if math.isnan(value) else float(round(value)) for value in item.params[4:6])
@@ -74,7 +78,9 @@ def through(plan: Plan, firmware: Firmware, pair: Pair) -> Plan:
 
 
 # A transfer takes too long for the search of a smaller example.
-@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(
+    max_examples=15, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
 @given(plan=plans(most=5))
 def test_any_plan_comes_back_from_a_vehicle_without_a_difference(vehicle, plan):
     firmware, pair = vehicle
