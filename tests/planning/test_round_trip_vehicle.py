@@ -1,9 +1,9 @@
 """Plans come back from a vehicle as they were sent: through files, items, both simulated firmwares and back.
 
 What may differ: parameters are 32-bit floats, the fifth and sixth of commands without a place whole numbers,
-places whole 1e-7 degrees, heights of ArduPilot's places centimetres; of the circle of a timed loiter ArduPilot
-keeps the direction only; NaN and 0 both mean "as the vehicle likes"; ArduPilot puts its own home in the place
-of ours, PX4 puts takeoffs and landings without a place at the last one.
+places whole 1e-7 degrees, heights of ArduPilot's places centimetres; of the circle of a timed loiter
+ArduPilot keeps the direction only; NaN and 0 both mean "as the vehicle likes"; ArduPilot puts its own
+home in the place of ours, PX4 puts takeoffs and landings without a place at the last one.
 """
 
 from __future__ import annotations
