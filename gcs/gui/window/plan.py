@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMargins, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QScrollArea,
     QSplitter,
@@ -31,6 +30,7 @@ from gcs.gui.present.plan_carried import place_of
 from gcs.gui.present.plan_to_go import to_go
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.widgets import HoldBubble, IconButton
+from gcs.gui.window.ask_file import ask_open, ask_save
 from gcs.gui.window.banner import Banner
 from gcs.gui.window.context import WindowContext
 from gcs.gui.window.plan_controller import PlanController
@@ -395,11 +395,8 @@ class PlanWorkspace(QWidget):
 
     def ask_open(self) -> None:
         """Ask which file to open; nothing is locked meanwhile."""
-        dialog = self._file_dialog(self.tr("Open a plan"), QFileDialog.AcceptMode.AcceptOpen)
-        dialog.setNameFilters([self.tr("Plans (%s)") % OPENS, self.tr("All files (*)")])
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.open_path(Path(name)))
-        dialog.show()
+        filters = [self.tr("Plans (%s)") % OPENS, self.tr("All files (*)")]
+        ask_open(self, self.tr("Open a plan"), "planFileDialog", filters, self.open_path, self._folder())
 
     def open_path(self, path: Path) -> None:
         """Open a plan file, or areas to plan with; asks once when that would lose changes."""
@@ -440,30 +437,20 @@ class PlanWorkspace(QWidget):
     def ask_save(self) -> None:
         """Ask where to save."""
         document = self.controller.document
-        dialog = self._file_dialog(self.tr("Save the plan"), QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(
-            [
-                self.tr("QGroundControl plan (*.plan)"),
-                self.tr("Waypoints (*.waypoints)"),
-                self.tr("Mission Planner fence (*.fen)"),
-                self.tr("Mission Planner rally points (*.ral)"),
-            ]
-        )
-        dialog.setDefaultSuffix("plan")
-        dialog.selectFile(f"{document.title or self.tr('New plan')}.plan")
-        dialog.fileSelected.connect(lambda name: self.files.save(Path(name)))
-        dialog.show()
+        filters = [
+            self.tr("QGroundControl plan (*.plan)"),
+            self.tr("Waypoints (*.waypoints)"),
+            self.tr("Mission Planner fence (*.fen)"),
+            self.tr("Mission Planner rally points (*.ral)"),
+        ]
+        ask_save(
+            self, self.tr("Save the plan"), "planFileDialog", filters, self.files.save, self._folder(),
+            proposal=f"{document.title or self.tr('New plan')}.plan",
+        )  # fmt: skip
 
-    def _file_dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
-        dialog = QFileDialog(self, title)
-        dialog.setObjectName("planFileDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(mode)
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
+    def _folder(self) -> Path | None:
         path = self.controller.document.path
-        if path is not None:
-            dialog.setDirectory(str(path.parent))
-        return dialog
+        return path.parent if path is not None else None
 
     def new_plan(self) -> None:
         """Begin with an empty plan; one step that undo takes back."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
+from gcs.gui.window.ask_file import ask_save
 from gcs.gui.window.plan_controller import PlanController
 from gcs.gui.window.plan_worker import PlanWorker
 from gcs.model.errors import GcsError
@@ -33,18 +34,12 @@ class PlanBriefings(QObject):
     def ask(self) -> None:
         """Ask where to write it; nothing is locked meanwhile."""
         document = self._controller.document
-        dialog = QFileDialog(self._window, self.tr("Write the briefing"))
-        dialog.setObjectName("briefingFileDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("Web page (*.html)")])
-        dialog.setDefaultSuffix("html")
-        if document.path is not None:
-            dialog.setDirectory(str(document.path.parent))
-        dialog.selectFile(f"{document.title or self.tr('New plan')}.html")
-        dialog.fileSelected.connect(lambda name: self.write(Path(name)))
-        dialog.show()
+        ask_save(
+            self._window, self.tr("Write the briefing"), "briefingFileDialog",
+            [self.tr("Web page (*.html)")], self.write,
+            document.path.parent if document.path is not None else None,
+            proposal=f"{document.title or self.tr('New plan')}.html",
+        )  # fmt: skip
 
     def write(self, target: Path) -> None:
         """Write the briefing of the plan on the screen."""

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QObject, QProcess, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtWidgets import QWidget
 
 from gcs.gui.map.drawings import MapDrawing
 from gcs.gui.panels.plan_dry_run import DryRunState, FlightFigures, PlanDryRun
+from gcs.gui.window.ask_file import ask_open
 from gcs.gui.window.plan_controller import PlanController
 from gcs.gui.window.plan_setting import Setting
 from gcs.gui.window.plan_worker import PlanWorker
@@ -223,14 +224,9 @@ class PlanDryRuns(QObject):
 
     def ask_recording(self) -> None:
         """Ask which recording to compare with."""
-        dialog = QFileDialog(self._window, self.tr("Compare with a recorded flight"))
-        dialog.setObjectName("dryRunRecordingDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Recordings (*.tlog)")])
-        dialog.fileSelected.connect(lambda name: self.compare_with(Path(name)))
-        dialog.show()
+        title = self.tr("Compare with a recorded flight")
+        filters = [self.tr("Recordings (*.tlog)")]
+        ask_open(self._window, title, "dryRunRecordingDialog", filters, self.compare_with)
 
     def compare_with(self, recording: Path) -> None:
         """Put a recorded flight beside the dry run."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from gcs.gui.map.drawings import MapDrawing
 from gcs.gui.panels.plan_layers import LayerState, PlanLayers
+from gcs.gui.window.ask_file import ask_open
 from gcs.gui.window.plan_controller import PlanController
 from gcs.gui.window.plan_worker import PlanWorker
 from gcs.model.errors import GcsError
@@ -60,14 +61,9 @@ class PlanImports(QObject):
 
     def ask(self) -> None:
         """Ask which file to read; nothing is locked meanwhile."""
-        dialog = QFileDialog(self._window, self.tr("Import areas, lines and points"))
-        dialog.setObjectName("layerFileDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Areas, lines and points (%s)") % OPENS, self.tr("All files (*)")])
-        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
-        dialog.show()
+        filters = [self.tr("Areas, lines and points (%s)") % OPENS, self.tr("All files (*)")]
+        title = self.tr("Import areas, lines and points")
+        ask_open(self._window, title, "layerFileDialog", filters, self.open)
 
     @staticmethod
     def takes(path: Path) -> bool:
