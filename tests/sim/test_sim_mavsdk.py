@@ -90,6 +90,7 @@ def test_mavsdk_uploads_reads_back_and_flies_a_mission(peers):
         vehicle.state.mode = vehicle.personality.mode_numbered(4)
     action.arm()
     mission.start_mission()
-    until(lambda: telemetry.in_air())
+    # "In the air" may be heard before the heartbeat that says "armed".
+    until(lambda: telemetry.in_air() and telemetry.armed())
     until(lambda: not telemetry.armed())
     assert vehicle.state.images >= 8
