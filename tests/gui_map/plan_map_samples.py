@@ -8,7 +8,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from map_samples import HOME, off
-from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 
 from gcs.gui.map.editing import PlanOverlay
@@ -175,6 +176,13 @@ def press(view, point, modifiers=NONE):
 
 def move(view, point):
     QTest.mouseMove(view, point)
+
+
+def hover(view, point):
+    """Point at a place, wherever an earlier test left the pointer: a move to where it is makes no event."""
+    at, on_screen = QPointF(point), QPointF(view.mapToGlobal(point))
+    none = Qt.MouseButton.NoButton
+    QCoreApplication.sendEvent(view, QMouseEvent(QEvent.Type.MouseMove, at, on_screen, none, none, NONE))
 
 
 def release(view, point, modifiers=NONE):

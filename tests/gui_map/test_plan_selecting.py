@@ -14,6 +14,7 @@ from plan_map_samples import (
     click,
     drag,
     here,
+    hover,
     key,
     move,
     press,
@@ -318,13 +319,13 @@ def test_items_are_hit_before_edges_and_edges_before_areas(desk, view):
 
 def test_the_pointer_tells_what_it_would_take(desk, view):
     shapes = Qt.CursorShape
-    move(view, here(view, 1000, -130))
+    hover(view, here(view, 1000, -130))
     assert view.cursor().shape() == shapes.OpenHandCursor
-    move(view, here(view, 720, -160))
+    hover(view, here(view, 720, -160))
     assert view.cursor().shape() == shapes.CrossCursor
-    move(view, here(view, -480, 200))
+    hover(view, here(view, -480, 200))
     assert view.cursor().shape() == shapes.PointingHandCursor
-    move(view, here(view, 300, 20))
+    hover(view, here(view, 300, 20))
     assert view.cursor().shape() == shapes.ArrowCursor
 
 
