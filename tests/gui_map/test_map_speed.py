@@ -11,7 +11,7 @@ def test_250_vehicles_with_trails_and_labels_are_drawn_in_time(qapp):
     assert result.frames == 80
     # Other tests share the machine's cores: what counts here is the processor's time.
     assert result.processor_median_ms < 16
-    assert result.median_ms > 0
+    assert result.processor_p95_ms < 32
     assert result.as_dict()["vehicles"] == 250
 
 
