@@ -33,7 +33,7 @@ def test_features_are_listed_with_notes_and_a_use_that_fits(panel):
     assert words(panel) == ["Lot, 3 points", "Line, 3 points", "Gate"]
     assert panel.notes.text() == "Links are not followed"
     assert panel.use.currentData() is Use.SURVEY
-    assert panel.add.text() == "Add 1"
+    assert panel.add_button.text() == "Add 1"
     assert panel.list.item(0).toolTip() == "Wheat"
     panel.show_state(LayerState(Layer("Points", (POINT,))))
     assert panel.use.currentData() is Use.WAYPOINTS
@@ -46,12 +46,12 @@ def test_what_is_ticked_and_fits_is_asked_for(panel, qtbot):
     panel.use.setCurrentIndex(panel.use.findData(Use.WAYPOINTS))
     panel.list.item(1).setCheckState(Qt.CheckState.Unchecked)
     with qtbot.waitSignal(panel.useWanted) as asked:
-        panel.add.click()
+        panel.add_button.click()
     assert asked.args == [Use.WAYPOINTS, [0, 2]]
     panel.use.setCurrentIndex(panel.use.findData(Use.CORRIDOR))
     assert panel.chosen() == []
-    assert not panel.add.isEnabled()
-    assert panel.add.toolTip()
+    assert not panel.add_button.isEnabled()
+    assert panel.add_button.toolTip()
 
 
 def test_a_huge_layer_is_cut_in_the_list_and_goes_whole(panel, monkeypatch):

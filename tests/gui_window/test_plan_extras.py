@@ -59,13 +59,13 @@ def test_a_dropped_file_of_areas_is_shown_listed_and_drawn(imported):
 def test_features_become_parts_of_the_plan_in_one_step(imported, qtbot):
     desk = imported
     layers, plan = desk.work.extras.layers, desk.controller.plan
-    layers.add.click()
+    layers.add_button.click()
     wait(qtbot, lambda: desk.controller.plan is not plan)
     (item,) = desk.controller.plan.items
     assert isinstance(item, ComplexItem)
     assert desk.controller.history.undo_label == "import of Lot"
     layers.use.setCurrentIndex(layers.use.findData(Use.FENCE))
-    layers.add.click()
+    layers.add_button.click()
     wait(qtbot, lambda: desk.controller.plan.fence is not None)
     assert [polygon.inclusion for polygon in desk.controller.plan.fence.polygons] == [True, False]
     desk.controller.undo()
@@ -75,7 +75,7 @@ def test_features_become_parts_of_the_plan_in_one_step(imported, qtbot):
 
 def test_a_plan_that_changed_meanwhile_is_not_overwritten(imported, qtbot):
     desk = imported
-    desk.work.extras.layers.add.click()
+    desk.work.extras.layers.add_button.click()
     desk.controller.change("draw", square())
     wait(qtbot, lambda: any("changed meanwhile" in text for _, text in desk.said))
     assert len(desk.controller.plan.items) == 5

@@ -6,14 +6,12 @@ import math
 from dataclasses import dataclass
 
 from msgspec.structs import replace
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
-from gcs.gui.plan_controls import UnitEdit
+from gcs.gui.plan_controls import SideCard, UnitEdit
 from gcs.gui.present.quantities import scale_of
 from gcs.gui.theme import ThemeController
-from gcs.gui.widgets import IconButton, PanelHeader
 from gcs.gui.widgets.role_label import RoleLabel
 from gcs.model.settings import PlanningSettings, PlanVehicleSettings
 from gcs.model.units import METRIC, UnitSettings
@@ -37,31 +35,22 @@ class ConditionsState:
     units: UnitSettings = METRIC
 
 
-class PlanConditions(QWidget):
+class PlanConditions(SideCard):
     """Shows and changes them.
 
     Attributes:
         changed: Other settings are wanted (:class:`PlanningSettings`).
         problem: Why what was typed is not taken.
-        closed: The pilot is done with it.
     """
 
     changed = Signal(object)
     problem = Signal(str)
-    closed = Signal()
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._themes = themes
+        title, close = self.tr("Wind, battery and limits"), self.tr("Close wind, battery and limits")
+        super().__init__(themes, title, close, (300, 250), parent)
         self._state: ConditionsState | None = None
         self.setObjectName("planConditions")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.header = PanelHeader(themes, self.tr("Wind, battery and limits"), self)
-        self.close_button = IconButton(
-            themes, "x", self.tr("Close wind, battery and limits"), parent=self.header
-        )
-        self.close_button.clicked.connect(self.closed)
-        self.header.add_tool(self.close_button)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(9)
         self._grid.setVerticalSpacing(4)
@@ -76,17 +65,7 @@ class PlanConditions(QWidget):
             ),
             "small", self, tone="label", wrap=True,
         )  # fmt: skip
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(12, 8, 12, 10)
-        inner.setSpacing(8)
-        inner.addLayout(self._grid)
-        inner.addWidget(self.note)
-        inner.addStretch(1)
-        column.addLayout(inner, 1)
+        self.add_padded(self._grid, self.note).addStretch(1)
 
     @property
     def state(self) -> ConditionsState | None:
@@ -161,18 +140,6 @@ class PlanConditions(QWidget):
             vehicle = replace(self._vehicle(state), **{name: wanted})
             planning = replace(state.planning, vehicles={**state.planning.vehicles, state.kind: vehicle})
         self.changed.emit(planning)
-
-    def sizeHint(self) -> QSize:
-        """Room for all fields."""
-        return QSize(400, 300)
-
-    def minimumSizeHint(self) -> QSize:
-        """The fields are needed whole."""
-        return QSize(280, 250)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground."""
-        QPainter(self).fillRect(self.rect(), QColor(self._themes.current.bg1))
 
 
 def _or_nan(value: float | None) -> float:

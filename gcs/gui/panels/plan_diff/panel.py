@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
+from gcs.gui.plan_controls import SideCard
 from gcs.gui.theme import ThemeController, icon
-from gcs.gui.widgets import IconButton, PanelHeader
 from gcs.gui.widgets.role_label import RoleLabel
 from gcs.gui.widgets.sized_button import FLIGHT_PX, SizedButton
 
@@ -29,7 +28,7 @@ class DiffState:
     differences: tuple[Difference, ...] = ()
 
 
-class PlanDiff(QWidget):
+class PlanDiff(SideCard):
     """Shows the differences.
 
     Attributes:
@@ -43,15 +42,10 @@ class PlanDiff(QWidget):
     selectionWanted = Signal(object)
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._themes = themes
+        super().__init__(themes, "", self.tr("Close the comparison"), (300, 200), parent)
         self._state = DiffState("")
         self.setObjectName("planDiff")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.header = PanelHeader(themes, "", self)
-        self.close_button = IconButton(themes, "x", self.tr("Close the comparison"), parent=self.header)
-        self.close_button.clicked.connect(self.oursWanted)
-        self.header.add_tool(self.close_button)
+        self.closed.connect(self.oursWanted)
         self.list = QListWidget(self)
         self.list.setObjectName("planDifferences")
         self.list.setAccessibleName(self.tr("Differences"))
@@ -64,21 +58,12 @@ class PlanDiff(QWidget):
         self.ours = SizedButton(self.tr("Keep this plan"), self, height=FLIGHT_PX)
         self.ours.setObjectName("plan-keep-ours")
         self.ours.clicked.connect(self.oursWanted)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.list, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(12, 8, 12, 10)
-        foot.setSpacing(8)
-        foot.addWidget(self.words)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.theirs, 1)
         row.addWidget(self.ours, 1)
-        foot.addLayout(row)
-        column.addLayout(foot)
+        self.add(self.list, 1)
+        self.add_padded(self.words, row)
         themes.changed.connect(self._fill)
 
     @property
@@ -93,9 +78,7 @@ class PlanDiff(QWidget):
         self._state = state
         count = len(state.differences)
         counted = self.tr("1 difference") if count == 1 else self.tr("%s differences") % count
-        self.header.set_title(
-            self.tr("%1 to the plan of %2").replace("%1", counted).replace("%2", state.vehicle)
-        )
+        self.set_title(self.tr("%1 to the plan of %2").replace("%1", counted).replace("%2", state.vehicle))
         self.theirs.setText(self.tr("Take the plan of %s") % state.vehicle)
         self.words.setText(
             self.tr("Taking it is one step that undo takes back. Nothing is sent to the vehicle.")
@@ -118,15 +101,3 @@ class PlanDiff(QWidget):
             ref = self._state.differences[row].ref
             if ref is not None:
                 self.selectionWanted.emit(frozenset({ref}))
-
-    def sizeHint(self) -> QSize:
-        """Six rows and the answers."""
-        return QSize(400, 300)
-
-    def minimumSizeHint(self) -> QSize:
-        """Two rows and the answers."""
-        return QSize(280, 200)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground."""
-        QPainter(self).fillRect(self.rect(), QColor(self._themes.current.bg1))

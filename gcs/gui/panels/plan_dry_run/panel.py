@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QWidget
 
+from gcs.gui.plan_controls import SideCard
 from gcs.gui.theme import ThemeController
-from gcs.gui.widgets import IconButton, PanelHeader, StatusSymbol
+from gcs.gui.widgets import StatusSymbol
 from gcs.gui.widgets.role_label import RoleLabel
 from gcs.gui.widgets.sized_button import FLIGHT_PX, SizedButton
 from gcs.model import format as fmt
@@ -48,31 +48,24 @@ class DryRunState:
     units: UnitSettings = METRIC
 
 
-class PlanDryRun(QWidget):
+class PlanDryRun(SideCard):
     """Shows a dry run.
 
     Attributes:
         stopWanted: It is to be broken off.
         againWanted: The plan as it is now is to be flown.
         compareWanted: A recorded flight is to be put beside it.
-        closed: The pilot is done with it; its track goes from the map.
     """
 
     stopWanted = Signal()
     againWanted = Signal()
     compareWanted = Signal()
-    closed = Signal()
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._themes = themes
+        title, close = self.tr("Dry run, simulated"), self.tr("Close the dry run")
+        super().__init__(themes, title, close, (330, 220), parent)
         self._state: DryRunState | None = None
         self.setObjectName("planDryRun")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.header = PanelHeader(themes, self.tr("Dry run, simulated"), self)
-        self.close_button = IconButton(themes, "x", self.tr("Close the dry run"), parent=self.header)
-        self.close_button.clicked.connect(self.closed)
-        self.header.add_tool(self.close_button)
         self.sign = StatusSymbol(themes, "off", parent=self)
         self.words = RoleLabel(themes, "", "body", self, wrap=True)
         self.grid = QGridLayout()
@@ -93,18 +86,10 @@ class PlanDryRun(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        top = QVBoxLayout()
-        top.setContentsMargins(12, 8, 12, 8)
-        top.setSpacing(8)
         verdict = QHBoxLayout()
         verdict.setSpacing(8)
         verdict.addWidget(self.sign)
         verdict.addWidget(self.words, 1)
-        top.addLayout(verdict)
         for row, word in enumerate(
             (self.tr("Time"), self.tr("Distance"), self.tr("Highest above home"), self.tr("Battery")), 1
         ):
@@ -116,17 +101,14 @@ class PlanDryRun(QWidget):
                 self._cells[(row, column_number)] = cell
                 self.grid.addWidget(cell, row, column_number)
         self.grid.setColumnStretch(3, 1)
-        top.addLayout(self.grid)
-        top.addWidget(self.compared)
-        column.addLayout(top)
-        column.addWidget(self.list, 1)
-        row_layout = QHBoxLayout()
-        row_layout.setContentsMargins(12, 8, 12, 10)
-        row_layout.setSpacing(8)
+        self.add_padded(verdict, self.grid, self.compared)
+        self.add(self.list, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         for button in (self.stop, self.again, self.compare):
-            row_layout.addWidget(button)
-        row_layout.addStretch(1)
-        column.addLayout(row_layout)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self.add_padded(buttons)
 
     @property
     def state(self) -> DryRunState | None:
@@ -166,18 +148,6 @@ class PlanDryRun(QWidget):
         while self.list.count() > MOST_EVENTS:
             self.list.takeItem(0)
         self.list.scrollToBottom()
-
-    def sizeHint(self) -> QSize:
-        """Figures and some events."""
-        return QSize(400, 330)
-
-    def minimumSizeHint(self) -> QSize:
-        """Figures and two events."""
-        return QSize(280, 220)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground."""
-        QPainter(self).fillRect(self.rect(), QColor(self._themes.current.bg1))
 
 
 def _values(flight: FlightFigures, units: UnitSettings) -> tuple[str, str, str, str]:

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
+from gcs.gui.plan_controls import SideCard
 from gcs.gui.theme import ThemeController, icon
-from gcs.gui.widgets import IconButton, PanelHeader
 from gcs.gui.widgets.role_label import RoleLabel
 from gcs.gui.widgets.sized_button import FLIGHT_PX, SizedButton
 from gcs.planning.layers import Feature, FeatureKind, Layer, Use
@@ -36,31 +26,23 @@ class LayerState:
     shown: bool = True
 
 
-class PlanLayers(QWidget):
+class PlanLayers(SideCard):
     """Chooses features and what becomes of them.
 
     Attributes:
         useWanted: Features (indexes) are to become something (:class:`Use`).
         shownToggled: The layer is to be drawn under the plan, or not.
         placeWanted: The map is to show a place: (lat_deg, lon_deg).
-        closed: The pilot is done with it.
     """
 
     useWanted = Signal(object, object)
     shownToggled = Signal(bool)
     placeWanted = Signal(object)
-    closed = Signal()
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._themes = themes
+        super().__init__(themes, "", self.tr("Close the import"), (300, 200), parent)
         self._state = LayerState()
         self.setObjectName("planLayers")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.header = PanelHeader(themes, "", self)
-        self.close_button = IconButton(themes, "x", self.tr("Close the import"), parent=self.header)
-        self.close_button.clicked.connect(self.closed)
-        self.header.add_tool(self.close_button)
         self.list = QListWidget(self)
         self.list.setObjectName("layerFeatures")
         self.list.setAccessibleName(self.tr("Areas, lines and points of the file"))
@@ -73,12 +55,17 @@ class PlanLayers(QWidget):
         for value, word in self._uses():
             self.use.addItem(word, value)
         self.use.currentIndexChanged.connect(self._count)
-        self.add = SizedButton("", self, height=FLIGHT_PX, primary=True)
-        self.add.setObjectName("layerAdd")
-        self.add.clicked.connect(self._ask)
+        self.add_button = SizedButton("", self, height=FLIGHT_PX, primary=True)
+        self.add_button.setObjectName("layerAdd")
+        self.add_button.clicked.connect(self._ask)
         self.shown = QCheckBox(self.tr("Draw it under the plan"), self)
         self.shown.toggled.connect(self.shownToggled)
-        self._lay_out()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.use, 1)
+        row.addWidget(self.add_button)
+        self.add(self.list, 1)
+        self.add_padded(self.notes, row, self.shown)
         themes.changed.connect(self._fill)
 
     def _uses(self) -> list[tuple[Use, str]]:
@@ -91,24 +78,6 @@ class PlanLayers(QWidget):
             (Use.EXCLUSION, self.tr("Fences to keep out of")),
             (Use.RALLY, self.tr("Rally points")),
         ]
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.list, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(12, 8, 12, 10)
-        foot.setSpacing(8)
-        foot.addWidget(self.notes)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.use, 1)
-        row.addWidget(self.add)
-        foot.addLayout(row)
-        foot.addWidget(self.shown)
-        column.addLayout(foot)
 
     @property
     def state(self) -> LayerState:
@@ -125,7 +94,7 @@ class PlanLayers(QWidget):
         self.shown.setChecked(state.shown)
         self.shown.blockSignals(False)
         if other:
-            self.header.set_title(
+            self.set_title(
                 self.tr("Import: %1, %2")
                 .replace("%1", state.layer.name)
                 .replace("%2", state.layer.count_text)
@@ -190,10 +159,10 @@ class PlanLayers(QWidget):
 
     def _count(self, *_: object) -> None:
         count = len(self.chosen())
-        self.add.setText(self.tr("Add %n", "", count))
-        self.add.setEnabled(count > 0)
+        self.add_button.setText(self.tr("Add %n", "", count))
+        self.add_button.setEnabled(count > 0)
         words = self.tr("None of the ticked ones can become that") if not count else ""
-        self.add.setToolTip(words)
+        self.add_button.setToolTip(words)
 
     def _ask(self) -> None:
         self.useWanted.emit(self._use(), self.chosen())
@@ -202,15 +171,3 @@ class PlanLayers(QWidget):
         if 0 <= row < len(self._state.layer.features):
             vertex = self._state.layer.features[row].rings[0][0]
             self.placeWanted.emit((vertex.lat_deg, vertex.lon_deg))
-
-    def sizeHint(self) -> QSize:
-        """Six rows and the answers."""
-        return QSize(400, 300)
-
-    def minimumSizeHint(self) -> QSize:
-        """Two rows and the answers."""
-        return QSize(280, 200)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground."""
-        QPainter(self).fillRect(self.rect(), QColor(self._themes.current.bg1))
