@@ -56,8 +56,14 @@ calls may wait that long for the engine: the map's p95 with 250 vehicles was 42 
 (gcs bench fleet)."""
 
 
+SETTLE_MS = 1500
+"""After the window stands; the graphs are loaded then, too."""
+
+
 def run_window(options: WindowOptions) -> int:
     """Open the window and run until it is closed."""
+    from gcs.gui import quick_start
+
     sys.setswitchinterval(SWITCH_S)
     offscreen = options.offscreen or (options.demo and not has_display())
     if offscreen:
@@ -65,13 +71,24 @@ def run_window(options: WindowOptions) -> int:
     elif not has_display():
         print(NO_DISPLAY, file=sys.stderr)
         return 2
+    quick_start.hold_collector()
+    try:
+        return _open_window(options, unattended_demo=options.demo and offscreen)
+    finally:
+        quick_start.release_collector()
+
+
+def _open_window(options: WindowOptions, *, unattended_demo: bool) -> int:
     try:
         import PySide6.QtWidgets  # noqa: F401 - tells early whether Qt can be loaded
     except ImportError as error:
         print(MISSING_QT.format(error=error), file=sys.stderr)
         return 2
+    from gcs.gui.quick_start import skip_reading_sources
+
+    skip_reading_sources()
     try:
-        return _run(options, unattended_demo=options.demo and offscreen)
+        return _run(options, unattended_demo=unattended_demo)
     except GcsError as error:
         print(f"gcs gui: {error}", file=sys.stderr)
         return 2
@@ -130,6 +147,7 @@ def _run(options: WindowOptions, *, unattended_demo: bool) -> int:
         _unattended(application, window, engine, options)
         window.show()
         window.keep_focus()
+        _settle_soon()
         code = application.exec()
     finally:
         if demo is not None:
@@ -137,6 +155,14 @@ def _run(options: WindowOptions, *, unattended_demo: bool) -> int:
         engine.stop()
         terrain.close()
     return code if demo is None else demo.finish()
+
+
+def _settle_soon() -> None:
+    from PySide6.QtCore import QTimer
+
+    from gcs.gui.quick_start import settle
+
+    QTimer.singleShot(SETTLE_MS, settle)
 
 
 def _application(settings: Settings) -> QApplication:
@@ -215,9 +241,16 @@ def _offer_resume(engine: Engine, window: MainWindow) -> None:
 
 def process_began_s() -> float:
     """Return when this process began, in seconds since 1970."""
+    import time
+
     import psutil
 
-    return psutil.Process().create_time()
+    began_s = psutil.Process().create_time()
+    if sys.platform == "linux":
+        # Linux tells it since the machine's start, and that in whole seconds: up to one second too early.
+        booted_s = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
+        began_s += booted_s - psutil.boot_time()
+    return began_s
 
 
 def _unattended(

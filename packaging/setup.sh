@@ -74,5 +74,7 @@ say "installing the locked requirements ($what)"
 # The lock is complete: nothing is resolved anew (older pips then ask for extras that no line pins).
 .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r "$requirements"
 .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+# Byte code now, not at each start: some machines tell Python to write none.
+.venv/bin/python -m compileall -q gcs
 system_libraries
 say "ready"

@@ -23,6 +23,8 @@ SIMULATOR_START_S = 2.0
 def child(arguments: Sequence[str]) -> Any:
     """Run ``gcs`` with these arguments until the block ends."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    # A warm start has byte code: without this each run would compile the whole program anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     process = subprocess.Popen(
         [sys.executable, "-m", "gcs", *arguments],
         stdin=subprocess.DEVNULL,

@@ -8,6 +8,7 @@ from gcs.gui.widgets.hold_bubble import HoldBubble
 from gcs.gui.widgets.hold_button import HoldButton
 from gcs.gui.widgets.icon_button import IconButton
 from gcs.gui.widgets.labels import ElidedLabel, paint_text, text_width
+from gcs.gui.widgets.module_loader import ModuleLoader
 from gcs.gui.widgets.panel_header import PanelHeader
 from gcs.gui.widgets.pill import Pill, PillLook, alert_look, paint_pill, phase_look
 from gcs.gui.widgets.search_field import SearchField
@@ -25,6 +26,7 @@ __all__ = [
     "HoldBubble",
     "HoldButton",
     "IconButton",
+    "ModuleLoader",
     "PanelHeader",
     "Pill",
     "PillLook",

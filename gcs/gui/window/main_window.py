@@ -23,22 +23,18 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from gcs.gui.bridge import Bridge
-from gcs.gui.dialogs.connections import ConnectionsDialog
-from gcs.gui.dialogs.help import HelpDialog
-from gcs.gui.dialogs.settings import SettingsDialog
 from gcs.gui.map.panel import MapPanel
 from gcs.gui.present.judgement import foremost_alarm
 from gcs.gui.present.top_bar import TopBarMaker
 from gcs.gui.shell import Rail, TopBar
 from gcs.gui.theme import logo_icon
-from gcs.gui.widgets import FocusRing
+from gcs.gui.widgets import FocusRing, ModuleLoader
 from gcs.gui.window.banner import Banner
 from gcs.gui.window.context import WindowContext
 from gcs.gui.window.details import DetailsCard
 from gcs.gui.window.find import FindPalette
 from gcs.gui.window.fleet import FleetWorkspace
 from gcs.gui.window.fly import FlyWorkspace
-from gcs.gui.window.plan_loader import PlanLoader
 from gcs.gui.window.stage import MapStage
 from gcs.gui.window.voice import Announcer
 from gcs.gui.window.welcome import WelcomeCard
@@ -54,10 +50,15 @@ from gcs.model.settings import MapSettings, TerrainSettings
 from gcs.terrain.library import TerrainLibrary
 
 if TYPE_CHECKING:
+    from gcs.gui.dialogs.connections import ConnectionsDialog
+    from gcs.gui.dialogs.help import HelpDialog
+    from gcs.gui.dialogs.settings import SettingsDialog
     from gcs.gui.window.plan import PlanWorkspace
 
 MIN_WIDTH, MIN_HEIGHT = 1024, 680
 FLY, PLAN, FLEET = "fly", "plan", "fleet"
+PLAN_MODULE = "gcs.gui.window.plan"
+"""Loaded only when it is wanted: its geometry takes most of a second."""
 PLAN_FILES = frozenset(
     {".plan", ".waypoints", ".mission", ".wpl", ".fen", ".fence", ".ral", ".rally"}
     | {".kml", ".kmz", ".geojson", ".shp", ".gpx"}
@@ -97,7 +98,7 @@ class MainWindow(QMainWindow):
         self._close_asked = self._unsaved_asked = self._unattended = self._discard_plans = False
         self._terrain = terrain
         self._plan: PlanWorkspace | None = None
-        self._loader = PlanLoader(self)
+        self._loader = ModuleLoader(PLAN_MODULE, self)
         self._wanted = FLY
         self._bars = TopBarMaker(context.bridge.settings.units)
         self.setWindowTitle("Godwit GCS")
@@ -355,6 +356,8 @@ class MainWindow(QMainWindow):
     def open_connections(self) -> None:
         """Open the Connections window."""
         if self.connections is None:
+            from gcs.gui.dialogs.connections import ConnectionsDialog
+
             self.connections = ConnectionsDialog(self._context.themes, self._context.bridge, self)
         self.connections.show()
         self.connections.raise_()
@@ -363,6 +366,8 @@ class MainWindow(QMainWindow):
     def open_settings(self, path: str = "") -> None:
         """Open the Settings window, at one setting if named."""
         if self.settings_dialog is None:
+            from gcs.gui.dialogs.settings import SettingsDialog
+
             self.settings_dialog = SettingsDialog(self._context.themes, self._context.bridge, self)
         self.settings_dialog.show()
         self.settings_dialog.raise_()
@@ -373,6 +378,8 @@ class MainWindow(QMainWindow):
     def open_help(self) -> None:
         """Open the help pages."""
         if self.help_dialog is None:
+            from gcs.gui.dialogs.help import HelpDialog
+
             self.help_dialog = HelpDialog(self._context.themes, self)
         self.help_dialog.show()
         self.help_dialog.raise_()
@@ -538,6 +545,8 @@ class MainWindow(QMainWindow):
         if self._plan is not None:
             self._plan.shutdown(discard=self._discard_plans or not unsaved)
         self._loader.close()
+        self.fly.graphs.shutdown()
+        self.fly.close()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self._change_window(layout=self.fly.layout_text(), geometry=geometry)
         self.stage.panel.shutdown()

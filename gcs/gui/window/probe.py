@@ -62,6 +62,7 @@ class Probe(QObject):
         self._end = end
         self._began_s = began_s
         self._usable_s: float | None = None
+        self._usable_cpu_s = 0.0
         self._usable_memory = 0
         self._clicks_ms: list[float] = []
         self._pixels_ms: list[float] = []
@@ -94,6 +95,7 @@ class Probe(QObject):
     def _usable(self) -> None:
         if self._usable_s is None:
             self._usable_s = time.time() - self._began_s
+            self._usable_cpu_s = time.process_time()
             self._usable_memory = self._process.memory_info().rss
 
     def _painted(self) -> None:
@@ -151,6 +153,7 @@ class Probe(QObject):
             "cpu_cores": (cpu.user + cpu.system - self._cpu.user - self._cpu.system) / elapsed_s,
             "rss_mb": self._process.memory_info().rss / 1e6,
             "usable_s": self._usable_s,
+            "usable_cpu_s": self._usable_cpu_s,
             "usable_rss_mb": self._usable_memory / 1e6,
             "kernel_drops": sum(status.kernel_drops or 0 for status in snapshot.links),
             "loss_pct": [status.loss_pct for status in snapshot.links],

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from gcs.gui.panels.graphs import edit
@@ -21,6 +21,7 @@ from gcs.gui.panels.graphs.links import LinkMemory
 from gcs.gui.panels.graphs.port import HistoryPort
 from gcs.gui.panels.graphs.timeline import Timeline
 from gcs.gui.theme import ThemeController
+from gcs.gui.widgets import ModuleLoader
 from gcs.model import format as fmt
 from gcs.model.clock import Clock, SystemClock
 from gcs.model.errors import GcsError
@@ -31,6 +32,7 @@ from gcs.model.vehicle import VehicleState
 if TYPE_CHECKING:
     from gcs.gui.panels.graphs.stage import GraphStage
 
+STAGE_MODULE = "gcs.gui.panels.graphs.stage"
 _LEAST_PERIOD_S, _MOST_PERIOD_S = 0.1, 0.5
 _TEXT_PERIOD_S = 0.2
 
@@ -75,14 +77,13 @@ class GraphsPanel(QWidget):
         self._fixed_s: float | None = None
         self._drawn_s = self._written_s = float("-inf")
         self._stage: GraphStage | None = None
+        self._asked = False
         self._header = GraphsHeader(themes, self)
         self._composer = Composer(themes, history, names, self)
         self._composer.hide()
         self._body = QHBoxLayout()
         self._build()
-        self._loading = QTimer(self)
-        self._loading.setSingleShot(True)
-        self._loading.timeout.connect(self.load)
+        self._loader = ModuleLoader(STAGE_MODULE, self)
 
     def _build(self) -> None:
         self.setAccessibleName(self.tr("Graphs"))
@@ -129,16 +130,26 @@ class GraphsPanel(QWidget):
         return self._stage
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Load the drawing once the window stands; it takes long enough to be noticed before."""
-        if self._stage is None:
-            self._loading.start(0)
+        """Draw at once what changed meanwhile."""
         self._drawn_s = float("-inf")
         super().showEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Load the drawing once the window stands; it takes long enough to be noticed before."""
+        if self._stage is None and not self._asked:
+            self._asked = True
+            self._loader.then(self.load)
+        super().paintEvent(event)
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Don't load what nobody sees."""
-        self._loading.stop()
+        self._asked = False
+        self._loader.drop()
         super().hideEvent(event)
+
+    def shutdown(self) -> None:
+        """Wait for what is being loaded: the window closes."""
+        self._loader.close()
 
     def load(self) -> None:
         """Import pyqtgraph and make the graphs, unless that is done."""
