@@ -439,6 +439,20 @@ def test_what_a_person_types_is_not_disturbed_by_a_new_picture(qtbot, panel, des
     assert field.text() == "77"
 
 
+def test_a_form_that_comes_back_stands_as_it_stood_before(panel, desk):
+    def rows():
+        QApplication.processEvents()
+        return {key: each.geometry().getRect() for key, each in panel.form.controls.items()}
+
+    desk.show(selection=frozenset())
+    before = rows()
+    for selection in (item_ref(1), item_ref(0), Ref(Part.HOME, 0)):
+        desk.show(selection=frozenset({selection}))
+        QApplication.processEvents()
+    desk.show(selection=frozenset())
+    assert rows() == before, "rows of other forms leave no gaps"
+
+
 def test_a_part_that_is_gone_leaves_the_form_of_the_plan(panel, desk):
     desk.select({item_ref(5)})
     desk.show(plan=edits.remove_items(desk.plan, [5]))

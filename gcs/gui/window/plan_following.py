@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from gcs.gui.present.plan_carried import Carried
 from gcs.model.ids import VehicleId
-from gcs.model.vehicle import VehicleState
+from gcs.model.vehicle import Phase, VehicleState
 from gcs.planning.document import LatLon
 from gcs.planning.transfer import Upload
 
@@ -14,6 +14,9 @@ _COMPLETE = 5
 _UNDER_WAY = (0, 3, 4)
 """MISSION_STATE: not told, active, paused."""
 _MISSION_MODES = frozenset({"auto", "mission"})
+_ITEMS_MODES = _MISSION_MODES | {"auto rtl"}
+"""ArduPilot's "auto rtl" flies the landing that the mission holds."""
+_GONE_HOME = (Phase.RETURNING, Phase.LANDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,19 @@ class Progress:
 NOTHING = Progress()
 
 
+def left_mission(state: VehicleState) -> bool:
+    """Return whether a vehicle returns or lands of its own accord: the mission's items are not what it flies.
+
+    The mission may be told as "active" all the same. A vehicle that holds, or is led elsewhere, goes on with
+    it sooner or later and has not left it.
+    """
+    return state.phase in _GONE_HOME and state.mode.lower() not in _ITEMS_MODES
+
+
 def flies_mission(state: VehicleState) -> bool:
     """Return whether a vehicle is carrying out its mission now, or holds in the midst of it."""
     progress = state.mission
-    if not state.armed or progress is None or state.in_air is False:
+    if not state.armed or progress is None or state.in_air is False or left_mission(state):
         return False
     if progress.state in (3, 4):
         return True
@@ -95,7 +107,7 @@ class PlanFollower:
         everything = frozenset(entry.source for entry in upload.flat)
         if progress.state == _COMPLETE:
             return Progress(None, everything)
-        if progress.state not in _UNDER_WAY or progress.current_seq is None:
+        if progress.state not in _UNDER_WAY or progress.current_seq is None or left_mission(state):
             return Progress(None, before.done)
         entry = upload.item_at(progress.current_seq)
         if entry is None or state.in_air is False:

@@ -80,6 +80,9 @@ class FormGrid(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self.controls, self._shows, self._labels = {}, {}, {}
+        # The rows of the form before stood elsewhere: their heights would tear labels from their fields.
+        for number in range(self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(number, 0)
         row = column = 0
         group = ""
         for field in fields:
@@ -92,7 +95,6 @@ class FormGrid(QWidget):
             column += field.columns
             if column >= COLUMNS:
                 row, column = row + 2, 0
-        self._grid.setRowStretch(row + 2, 0)
         for before, after in pairwise(self.controls.values()):
             QWidget.setTabOrder(before, after)
         if focus in self.controls:
