@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 
 from gcs.cli.fly_course import Circling, Course, Words
+from gcs.cli.fly_end import Ending, Since, stands
 from gcs.cli.fly_plan import RETURN, SURFACE, FlightPlan
 from gcs.cli.fly_progress import Reached, ReachedTracker
 from gcs.cli.fly_report import Reporter
@@ -17,21 +18,18 @@ from gcs.model.vehicle import VehicleKind, VehicleState
 from gcs.vehicles.autopilots import ModeRole, adapter_of
 
 LANDED, FAILED, STILL_FLYING, TIMEOUT = 0, 1, 3, 4
-MISSION_COMPLETE = 5
-"""MISSION_STATE_COMPLETE."""
 ON_GROUND = 1
 """MAV_LANDED_STATE."""
 STEADY_S = 3.0
 """How long something must hold before it is believed."""
+LATE_S = 1.5
+"""How long a word that came late may make a vehicle look disarmed: heartbeats come each second."""
 DISARM_S = 30.0
 """How long a landed vehicle may take to disarm by itself."""
 SILENT_S = 3.5
 LOST_S = 300.0
 LEFT_S = 120.0
 """How long a mission may be left for something that does not bring the vehicle down: a pilot may go on."""
-LINGERS_S = 30.0
-"""How long a vehicle may stay at the last item after it was reached, though it calls the mission active."""
-STILL_MPS = 0.4
 COMMAND_S = 20.0
 AGAIN_S = 2.0
 WORDS_S = 20.0
@@ -40,22 +38,6 @@ CRASH = "Crash"
 """What ArduPilot's text begins with when it disarms because of one."""
 UPRIGHT_RETURN = "QRTL"
 """Quadplanes that return like planes circle over home; this one lands."""
-
-
-class Since:
-    """How long a condition has held without a break."""
-
-    def __init__(self) -> None:
-        self._since_s: float | None = None
-
-    def holds(self, condition: bool, now: float) -> float:
-        """Return for how many seconds it has held; 0 when it does not."""
-        if not condition:
-            self._since_s = None
-            return 0.0
-        if self._since_s is None:
-            self._since_s = now
-        return now - self._since_s
 
 
 class Follower:
@@ -75,22 +57,19 @@ class Follower:
         self._return_at_end = return_at_end
         self._words = words or Words()
         self._tracker = ReachedTracker(plan.flown)
+        self._end = Ending(plan, self._tracker)
         self._course = Course(plan, self._words)
         self._circles = Circling()
         self._news: deque[tuple[str, int]] = deque()
         self._lock = threading.Lock()
         self._end_watch: Callable[[], None] | None = None
         self._boots: int | None = None
-        self._began = False
-        """The vehicle no longer speaks of the flight before: its mission is not complete."""
         self._flew = False
-        self._was_armed = False
         self._returning = False
         self._asked_back_s = 0.0
         self._silent = False
         self._mode = ""
-        self._landed, self._still, self._over = Since(), Since(), Since()
-        self._disarmed, self._lingers = Since(), Since()
+        self._landed, self._still, self._over, self._disarmed = Since(), Since(), Since(), Since()
 
     def __enter__(self) -> Follower:
         """Begin to listen."""
@@ -156,13 +135,13 @@ class Follower:
                 return self._finish(FAILED, f"nothing was heard for {LOST_S:.0f} s")
             return None
         self._flew = self._flew or bool(state.in_air)
-        self._was_armed = self._was_armed or state.armed
         self._boots = state.boot_count if self._boots is None else self._boots
-        self._began = self._began or state.mission is None or state.mission.state != MISSION_COMPLETE
+        self._end.see(state)
         self._tell_mode(state)
-        if not state.armed and self._was_armed:
+        if not state.armed:
             # One heartbeat may be stale: what ends a flight must hold.
-            return self._after_disarming(state, now) if self._disarmed.holds(True, now) > 0.5 else None
+            over = self._disarmed.holds(True, now) >= LATE_S
+            return self._after_disarming(state, now) if over else None
         self._disarmed.holds(False, now)
         self._watch_course(state, now)
         if self._course.left is not None:
@@ -176,16 +155,15 @@ class Follower:
             in_mission=_role(state) is ModeRole.MISSION,
             mode=state.mode,
             current=self._tracker.current,
-            complete=self._returning or self._came_to_the_end(state),
+            complete=self._returning or self._end.is_reached(state),
             now=now,
         )
+        if self._course.left is None:
+            self._end.keep(state)
         if news == "left":
             self._reporter.tell("left", self._course.describe(), mode=state.mode, item=self._tracker.current)
         elif news == "resumed":
             self._reporter.tell("resumed", "the mission goes on", item=self._tracker.current)
-        returned = self._plan.command(self._plan.last) == RETURN
-        if self._says_complete(state) and self._course.left is None and not returned:
-            self._tell_reached(self._tracker.finish(self._plan.last))
 
     def _is_silent(self, state: VehicleState) -> bool:
         silent = state.silent_s > SILENT_S
@@ -200,32 +178,15 @@ class Follower:
             self._mode = state.mode
             self._reporter.tell("mode", state.mode, mode=state.mode)
 
-    def _says_complete(self, state: VehicleState) -> bool:
-        mission = state.mission
-        return self._began and mission is not None and mission.state == MISSION_COMPLETE
-
-    def _came_to_the_end(self, state: VehicleState) -> bool:
-        """The last item was gone for, or the vehicle says that all was flown."""
-        return self._says_complete(state) or self._tracker.farthest >= self._plan.last
-
     def _complete(self, state: VehicleState) -> bool:
-        return self._course.left is None and self._came_to_the_end(state)
-
-    def _is_over(self, state: VehicleState, now: float) -> bool:
-        """All was flown, also the repeats of a jump after the last item."""
-        last, current = self._plan.last, self._tracker.current
-        lingers = self._tracker.has_told(last) and current in (None, last)
-        lingers_s = self._lingers.holds(lingers, now)
-        if self._says_complete(state):
-            return True
-        told = state.mission is not None and state.mission.state != 0
-        return lingers and (not told or lingers_s > LINGERS_S)
+        return self._course.left is None and self._end.is_reached(state)
 
     def _after_disarming(self, state: VehicleState, now: float) -> int:
         self._tell_reached(self._tracker.flush())
         words = self._words.between(now - WORDS_S, now)
         crashed = CRASH in words
         if self._complete(state) and (self._flew or state.identity.kind in SURFACE) and not crashed:
+            self._tell_last()
             return self._finish(LANDED, "landed and disarmed, the mission is complete")
         if self._boots is not None and state.boot_count > self._boots:
             return self._finish(FAILED, "the vehicle restarted before the mission was complete")
@@ -238,6 +199,16 @@ class Follower:
         at = f" at item {item}" if item is not None else ""
         why = f": {words}" if words else ""
         return self._finish(FAILED, f"{what} before the mission was complete{at} (mode {state.mode}){why}")
+
+    def _is_over(self, state: VehicleState, now: float) -> bool:
+        over = self._end.is_over(state, now)
+        if over:
+            self._tell_last()
+        return over
+
+    def _tell_last(self) -> None:
+        if self._plan.command(self._plan.last) != RETURN:
+            self._tell_reached(self._tracker.finish(self._plan.last))
 
     def _disarm_landed(self, state: VehicleState, now: float) -> None:
         landed = self._flew and state.landed_state == ON_GROUND
@@ -277,7 +248,7 @@ class Follower:
         if not self._is_circling(state, now):
             return None
         command = _return_of(state)
-        if isinstance(command, SetMode) and self._return_at_end and not self._plan.ends_down:
+        if isinstance(command, SetMode) and self._return_at_end and not self._plan.lands:
             self._circles.forget()
             self._bring_back(command, now)
             return None
@@ -301,7 +272,7 @@ class Follower:
             return self._finish(FAILED, f"{self._course.describe()}; the vehicle circles")
         coming_down = _role(state) in (ModeRole.RETURN, ModeRole.LAND)
         if state.identity.kind in SURFACE:
-            coming_down = self._still.holds(_stands(state), now) < STEADY_S
+            coming_down = self._still.holds(stands(state), now) < STEADY_S
         if coming_down or now - left.since_s < LEFT_S:
             return None
         return self._finish(FAILED, f"{self._course.describe()}; it is in mode {state.mode}")
@@ -310,7 +281,7 @@ class Follower:
         """What drives or floats does not disarm by itself: it is done when it stands at the end."""
         over = self._is_over(state, now)
         arrived = over or (self._complete(state) and _role(state) is not ModeRole.MISSION)
-        if self._still.holds(arrived and _stands(state), now) > STEADY_S:
+        if self._still.holds(arrived and stands(state), now) > STEADY_S:
             self._reporter.tell("disarming", "the route is complete and the vehicle stands")
             self._station.command(Disarm(), COMMAND_S)
             self._still.holds(False, now)
@@ -331,8 +302,3 @@ def _return_of(state: VehicleState) -> VehicleCommand:
     modes = adapter_of(state).modes(state)
     upright = state.identity.kind is VehicleKind.VTOL and any(mode.name == UPRIGHT_RETURN for mode in modes)
     return SetMode(UPRIGHT_RETURN) if upright else Return()
-
-
-def _stands(state: VehicleState) -> bool:
-    speed = state.motion.groundspeed_mps if state.motion is not None else None
-    return (speed or 0.0) < STILL_MPS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from gcs.model.vehicle import VehicleKind
@@ -15,6 +16,7 @@ TAKEOFFS = (22, 84)
 LANDINGS = (21, 85)
 RETURN = 20
 DO_JUMP = 177
+_JUMPS = (DO_JUMP, 601)
 SURFACE = (VehicleKind.ROVER, VehicleKind.BOAT, VehicleKind.SUB)
 _LOITER_FOR_EVER = 17
 _DELAY = 93
@@ -76,6 +78,29 @@ class FlightPlan:
         """Return an item's MAV_CMD."""
         item = self.items[seq] if 0 <= seq < len(self.items) else None
         return item.command if item is not None else None
+
+    def place(self, seq: int) -> tuple[float, float] | None:
+        """Return where an item is, None where it has no place of its own."""
+        item = self.items[seq] if 0 <= seq < len(self.items) else None
+        if item is None or not item.has_place:
+            return None
+        return item.place.lat_deg, item.place.lon_deg
+
+    def hold_s(self, seq: int) -> float:
+        """Return how long a waypoint is stayed at."""
+        item = self.items[seq] if 0 <= seq < len(self.items) else None
+        hold_s = item.params[0] if item is not None else 0.0
+        return hold_s if math.isfinite(hold_s) else 0.0
+
+    @property
+    def jumps_at_end(self) -> bool:
+        """A jump after the last item begins the plan anew."""
+        return any(item is not None and item.command in _JUMPS for item in self.items[self.last + 1 :])
+
+    @property
+    def lands(self) -> bool:
+        """The last item that is flown is a landing."""
+        return self.command(self.last) in LANDINGS
 
     @property
     def has_takeoff(self) -> bool:

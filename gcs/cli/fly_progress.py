@@ -33,6 +33,8 @@ class ReachedTracker:
         self._passed: dict[int, float] = {}
         self._back: int | None = None
         """An earlier item that the vehicle seems to have jumped back to."""
+        self._moved = False
+        """Its word is of this flight; before, it may name an item of the flight before."""
         self.current: int | None = None
         self.farthest = -1
         """The highest number that was current or reached."""
@@ -41,10 +43,13 @@ class ReachedTracker:
         """MISSION_ITEM_REACHED came."""
         if seq >= len(self._flown) or seq < 0:
             return []
-        self.farthest = max(self.farthest, seq)
         item = self._item_before(seq)
         if item is None:
             return []
+        if not self._moved and self.current is not None and item < self.current:
+            self.current, self.farthest = None, -1
+        self._moved = True
+        self.farthest = max(self.farthest, seq)
         if self._back is not None and self._back <= item:
             self._jump_back(self._back)
         if item < self._last and self.current is not None and item >= self.current:
@@ -73,6 +78,7 @@ class ReachedTracker:
             self._jump_back(seq)
             return True
         before, self.current, self._back = self.current, seq, None
+        self._moved = self._moved or before is not None
         self.farthest = max(self.farthest, min(seq, len(self._flown) - 1))
         if before is not None:
             for item in range(before, seq):
@@ -106,6 +112,8 @@ class ReachedTracker:
         return [Reached(item, "MISSION_CURRENT") for item in sorted(items)]
 
     def _jump_back(self, seq: int) -> None:
+        if not self._moved:
+            self.farthest, self._moved = seq, True
         self.current, self._back = seq, None
         self._begin_lap(seq)
 

@@ -12,6 +12,7 @@ import pytest
 
 from gcs.cli import fly_follow
 from gcs.cli.fly_course import Words
+from gcs.cli.fly_end import LINGERS_S
 from gcs.cli.fly_follow import DISARM_S, LEFT_S, Follower
 from gcs.cli.fly_plan import FlightPlan
 from gcs.cli.fly_report import Reporter
@@ -119,6 +120,15 @@ def script(monkeypatch: pytest.MonkeyPatch) -> Script:
 def play(monkeypatch: pytest.MonkeyPatch, script: Script) -> Script:
     monkeypatch.setattr(fly_follow, "time", SimpleNamespace(monotonic=lambda: script.now))
     return script
+
+
+def far_away(plan: FlightPlan) -> FlightPlan:
+    """The same plan ten kilometres from where the script's vehicle is."""
+    items = (
+        replace(item, params=(*item.params[:4], 47.1, *item.params[5:])) if item is not None else None
+        for item in plan.items
+    )
+    return FlightPlan(tuple(items))
 
 
 def rest(seconds: float) -> Iterator[None]:
@@ -391,3 +401,152 @@ def test_a_flight_that_is_left_in_the_air_on_purpose_ends_with_3(script):
 
     assert script.follow(plan_of(TAKEOFF, WAYPOINT), lines, back=False) == 3
     assert not script.ordered
+
+
+@pytest.mark.parametrize("commands", [(TAKEOFF, WAYPOINT, WAYPOINT), (TAKEOFF, WAYPOINT, LAND)])
+def test_a_failsafe_on_the_way_to_the_last_item_is_no_success(script, capsys, commands):
+    def lines():
+        script.go_for(2)
+        yield
+        script.reach(2)
+        script.go_for(3)
+        yield from rest(5)
+        script.words.hear("Battery 1 is low 10.50V used 1200 mAh", script.now)
+        script.change(custom_mode=RTL, mode="RTL")
+        yield from rest(30)
+        script.disarm()
+
+    assert script.follow(far_away(plan_of(*commands)), lines) == 1
+    assert "Battery 1 is low" in told(capsys)[-1]["text"]
+
+
+def test_a_vehicle_that_disarms_on_its_way_to_the_last_item_is_no_success(script, capsys):
+    def lines():
+        script.go_for(3)
+        yield from rest(5)
+        script.disarm()
+
+    assert script.follow(far_away(plan_of(TAKEOFF, WAYPOINT, WAYPOINT)), lines) == 1
+
+
+def test_the_mode_after_the_last_item_is_no_failure_though_its_word_was_lost(monkeypatch, capsys):
+    """ArduPlane before 4.5 says nothing of a mission's end but "reached", once, and returns."""
+    script = play(monkeypatch, Script(VehicleKind.PLANE, 10))
+
+    def lines():
+        script.go_for(3, 0)
+        yield from rest(5)
+        script.change(custom_mode=11, mode="RTL")
+        yield from rest(30)
+        script.disarm()
+
+    assert script.follow(plan_of(TAKEOFF, WAYPOINT, WAYPOINT), lines) == 0
+
+
+@pytest.mark.parametrize("hold_s", [0.0, 90.0])
+def test_a_copter_that_hovers_at_its_last_waypoint_is_brought_back_though_its_word_was_lost(
+    script, capsys, hold_s
+):
+    """ArduCopter before 4.5 says nothing of a mission's end but "reached", once."""
+    plan = plan_of(TAKEOFF, WAYPOINT)
+    last = plan.items[2]
+    assert last is not None
+    plan = FlightPlan((*plan.items[:2], replace(last, params=(hold_s, *last.params[1:]))))
+    begin_s = script.now
+
+    def lines():
+        script.go_for(2, 0)
+        script.change(motion=Motion(0.0, 0.0, climb_mps=0.0))
+        while not script.ordered:
+            yield
+        assert script.now - begin_s > hold_s + LINGERS_S
+        yield from rest(5)
+        script.disarm()
+
+    assert script.follow(plan, lines) == 0
+    assert script.ordered == [Return()]
+    assert [one["seq"] for one in told(capsys) if one["event"] == "reached"] == [2]
+
+
+def test_a_vehicle_that_disarmed_before_it_was_looked_at_is_not_waited_for(script, capsys):
+    script.disarm()
+    assert script.follow(plan_of(TAKEOFF, WAYPOINT, LAND), lambda: iter(())) == 1
+    assert script.now < 110.0
+
+
+def test_a_heartbeat_that_came_late_does_not_end_the_flight(script):
+    def lines():
+        script.go_for(3)
+        yield
+        script.change(armed=False)
+        yield from rest(1)
+        script.change(armed=True)
+        yield from rest(5)
+        script.disarm()
+
+    assert script.follow(plan_of(TAKEOFF, WAYPOINT, LAND), lines) == 0
+    assert script.now > 106.0
+
+
+def test_px4s_first_item_after_a_flight_does_not_undo_it(script):
+    """PX4 names item 0 again when it has landed."""
+    plan = FlightPlan(plan_of(TAKEOFF, WAYPOINT, LAND).items[1:])
+
+    def lines():
+        script.go_for(1)
+        script.reach(1)
+        yield
+        script.go_for(2)
+        yield
+        script.land()
+        script.reach(2)
+        yield
+        for _ in range(3):
+            script.go_for(0, NOT_STARTED)
+        yield from rest(2)
+        script.disarm()
+
+    assert script.follow(plan, lines) == 0
+
+
+def test_the_last_item_of_the_flight_before_is_no_end_of_this_one(script, capsys):
+    def lines():
+        for seq in (3, 3, 1, 1):
+            script.go_for(seq)
+        yield from rest(3)
+        script.disarm()
+
+    assert script.follow(plan_of(TAKEOFF, WAYPOINT, LAND), lines) == 1
+
+
+def test_a_failsafe_amid_the_repeats_of_a_jump_at_the_end_is_no_success(script, capsys):
+    def lines():
+        script.go_for(2)
+        script.reach(2)
+        script.go_for(3)
+        script.reach(3)
+        yield
+        script.go_for(2)
+        script.go_for(2)
+        yield from rest(5)
+        script.change(custom_mode=RTL, mode="RTL")
+        yield from rest(20)
+        script.disarm()
+
+    assert script.follow(far_away(plan_of(TAKEOFF, WAYPOINT, WAYPOINT, JUMP)), lines) == 1
+
+
+def test_a_quadplane_whose_return_circles_is_brought_down(monkeypatch, capsys):
+    script = play(monkeypatch, Script(VehicleKind.VTOL, 10))
+    script.moves = circling(script)
+
+    def lines():
+        script.go_for(3)
+        script.change(custom_mode=11, mode="RTL")
+        while not script.ordered:
+            yield
+        yield from rest(5)
+        script.disarm()
+
+    assert script.follow(plan_of(TAKEOFF, WAYPOINT, RETURN), lines) == 0
+    assert script.ordered == [SetMode("QRTL")]

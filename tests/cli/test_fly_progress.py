@@ -120,3 +120,24 @@ def test_the_last_item_is_told_by_the_vehicles_word_that_all_was_flown():
     assert seqs(tracker.finish(6)) == [6]
     assert tracker.finish(6) == []
     assert tracker.finish(-1) == []
+
+
+def test_what_was_current_before_the_start_counts_for_nothing():
+    """ArduPlane and PX4 name the last item of the flight before until the mission begins anew."""
+    tracker = ReachedTracker(FLOWN)
+    tracker.on_current(6, 0.0)
+    tracker.on_current(6, 0.5)
+    tracker.on_current(1, 1.0)
+    tracker.on_current(1, 1.5)
+    assert tracker.farthest == 1
+    assert tracker.flush() == []
+
+
+def test_what_was_current_before_the_start_counts_for_nothing_though_the_first_item_was_never_named():
+    tracker = ReachedTracker(FLOWN)
+    tracker.on_current(6, 0.0)
+    assert seqs(tracker.on_reached(1)) == [1]
+    assert (tracker.farthest, tracker.current) == (1, None)
+    tracker.on_current(3, 2.0)
+    assert seqs(tracker.on_reached(3)) == [3]
+    assert tracker.farthest == 3
