@@ -6,6 +6,7 @@ for some values of their first parameter only.
 
 ArduPilot keeps no frame for such commands and gives them back in frame 0: sent so, they read back the same.
 It refuses an item for a NaN nearly everywhere (``AP_Mission::sanity_check_params``): 0 is its "default".
+It takes MAV_FRAME_MISSION for AMSL, and any place in it for degrees × 1e7.
 """
 
 from __future__ import annotations
@@ -16,13 +17,17 @@ from dataclasses import replace
 
 from gcs.planning import frames
 from gcs.planning.catalogue import COMMANDS, is_navigation
-from gcs.planning.document import Params, Place, PlanItem
+from gcs.planning.document import DO_JUMP, Params, Place, PlanItem
 
+_CHANGE_ALTITUDE = 30
+"""Has a height, and a frame for it, but no place."""
 _LAND_START = 189
 _SET_HOME = 179
 _SET_ROI = 201
 _ROI_OF_ITEMS = (1.0, 2.0)
 """MAV_ROI_WPNEXT and MAV_ROI_WPINDEX: they look at items, not at a place."""
+_FOR_EVER = 65535.0
+"""PX4's greatest number of repeats (``navigation.h``): it has no sign for -1."""
 
 
 def ardupilot_items(items: Sequence[PlanItem]) -> list[PlanItem]:
@@ -34,9 +39,9 @@ def _ardupilot_item(item: PlanItem) -> PlanItem:
     a, b, c, d, e, f, g = (0.0 if math.isnan(value) else value for value in item.params)
     item = replace(item, params=(a, b, c, d, e, f, g))
     known = COMMANDS.get(item.command)
-    if known is None or known.place or not (item.params[4] or item.params[5]):
+    if known is None or item.command == _CHANGE_ALTITUDE or not (e or f):
         return item
-    return replace(item, frame=frames.GLOBAL)
+    return item if known.place and item.frame != frames.MISSION else replace(item, frame=frames.GLOBAL)
 
 
 def px4_items(items: Sequence[PlanItem], here: Place | None) -> list[PlanItem]:
@@ -54,6 +59,8 @@ def _px4_item(item: PlanItem, last: Place | None) -> PlanItem:
     known = COMMANDS.get(item.command)
     if known is None:
         return item
+    if item.command == DO_JUMP and item.params[1] < 0.0:
+        return replace(item, frame=frames.MISSION, params=(item.params[0], _FOR_EVER, *item.params[2:]))
     if not known.place:
         return replace(item, frame=frames.MISSION)
     if item.command == _LAND_START or _looks_at_items(item) or _is_home_here(item):

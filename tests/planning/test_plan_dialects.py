@@ -29,6 +29,27 @@ def test_ardupilot_keeps_all_other_numbers():
     assert ardupilot_items([item(16, 3.0)])[0].params == (3.0, 0.0, 0.0, 0.0, 47.0, 8.0, 20.0)
 
 
+@pytest.mark.parametrize("frame", [0, 3, 10])
+def test_ardupilot_is_told_what_a_change_of_altitude_is_measured_from(frame):
+    """It keeps height and frame of this command, which has no place (AP_Mission::stored_in_location)."""
+    sent = ardupilot_items([item(30, 1.0, frame)])[0]
+    assert (sent.frame, sent.params[6]) == (frame, 20.0)
+
+
+def test_a_place_in_the_mission_frame_goes_to_ardupilot_as_degrees():
+    """It takes the frame for AMSL and the numbers for 1e-7 degrees."""
+    plan = Plan(items=(item(16, 0.0, 2), item(201, 3.0, 2), item(189, 0.0, 2, 0.0, 0.0)))
+    sent = upload_of(plan, Firmware.ARDUPILOT).lists[MISSION][1:]
+    assert [(one.x, one.frame) for one in sent] == [(470000000, 0), (470000000, 0), (0, 2)]
+
+
+@pytest.mark.parametrize(("repeats", "sent"), [(-1.0, 65535.0), (3.0, 3.0), (NAN, NAN)])
+def test_px4_repeats_a_jump_for_ever_by_its_greatest_number(repeats, sent):
+    """It stores the count without a sign (navigation.h, do_jump_repeat_count)."""
+    one = px4_items([PlanItem(177, 2, (0.0, repeats, 0.0, 0.0, 0.0, 0.0, 0.0))], None)[0]
+    assert one.params[1] == pytest.approx(sent, nan_ok=True)
+
+
 def test_px4_keeps_nan_which_means_by_itself():
     assert math.isnan(px4_items([item(16, 0.0)], None)[0].params[3])
 
