@@ -56,6 +56,26 @@ def test_a_dropped_file_of_areas_is_shown_listed_and_drawn(imported):
     assert desk.work.right.currentWidget() is desk.work.checks
 
 
+def test_a_card_that_lies_below_another_comes_back_when_that_is_closed(imported):
+    work = imported.work
+    work.extras.conditions.open()
+    assert work.right.currentWidget() is work.extras.limits
+    work.extras.limits.close_button.click()
+    assert work.right.currentWidget() is work.extras.layers
+
+
+def test_the_last_import_can_be_shown_again_to_hide_what_it_drew(imported):
+    work = imported.work
+    words = [entry.word for entry in work._header_menu()]
+    assert "Show the last import" not in words, "it is open"
+    work.extras.layers.close_button.click()
+    entry = next(entry for entry in work._header_menu() if entry.word == "Show the last import")
+    entry.do()
+    assert work.right.currentWidget() is work.extras.layers
+    work.extras.layers.shown.click()
+    assert drawn(imported) == ()
+
+
 def test_features_become_parts_of_the_plan_in_one_step(imported, qtbot):
     desk = imported
     layers, plan = desk.work.extras.layers, desk.controller.plan

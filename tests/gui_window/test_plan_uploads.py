@@ -21,7 +21,7 @@ from plan_desk_samples import (
 )
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gcs.gui.bridge import PlanExchange
 from gcs.gui.panels.plan_diff import PlanDiff
@@ -29,6 +29,7 @@ from gcs.gui.panels.plan_upload import PlanUpload
 from gcs.gui.theme import Sign
 from gcs.gui.window.banner import Banner
 from gcs.gui.window.context import WindowContext
+from gcs.gui.window.plan_cards import PlanCards
 from gcs.gui.window.plan_controller import PlanController
 from gcs.gui.window.plan_uploads import PlanUploads
 from gcs.gui.window.plan_worker import PlanWorker
@@ -48,9 +49,7 @@ def desk(qtbot, themes):
     controller = PlanController(bridge, None, worker)
     host = QWidget()
     qtbot.addWidget(host)
-    panel, diff, stack = PlanUpload(themes, host), PlanDiff(themes, host), QStackedWidget(host)
-    stack.addWidget(QWidget())
-    stack.addWidget(diff)
+    panel, diff, stack = PlanUpload(themes, host), PlanDiff(themes, host), PlanCards(QWidget(), host)
     banner = Banner(themes, host)
     uploads = PlanUploads(WindowContext(bridge, themes), controller, panel, diff, stack, banner, host)
     controller.viewChanged.connect(uploads.show)
@@ -276,6 +275,38 @@ def test_their_plan_is_taken_as_one_step(desk):
     assert not desk.controller.document.vehicle_dirty(HERON.key)
     desk.controller.undo()
     assert desk.controller.plan == square()
+
+
+def compared(desk):
+    theirs = replace(square(), items=(*square().items[:2], *square().items[3:]))
+    desk.uploads.download()
+    desk.bridge.reading.end(ok(MISSION, carried_lists(theirs)[MISSION]))
+    assert desk.stack.currentWidget() is desk.diff
+    return theirs
+
+
+def test_a_comparison_follows_the_changes_of_the_plan(desk, qtbot):
+    theirs = compared(desk)
+    desk.controller.change("lift", square(80.0))
+    wait(qtbot, lambda: len(desk.diff.state.differences) > 1)
+    desk.controller.change("same", replace(theirs, home=desk.controller.plan.home))
+    wait(qtbot, lambda: desk.stack.currentIndex() == 0)
+
+
+def test_a_comparison_with_one_vehicle_does_not_stay_when_another_is_chosen(desk):
+    compared(desk)
+    desk.bridge.select(WREN)
+    desk.controller.slow_beat()
+    desk.uploads.refresh()
+    assert desk.stack.currentIndex() == 0
+
+
+def test_a_comparison_goes_when_the_vehicle_was_given_this_plan(desk):
+    compared(desk)
+    desk.uploads.upload()
+    desk.bridge.uploads[0][2].end(*(ok(kind) for kind in desk.bridge.uploads[0][1]))
+    assert desk.panel.state.lines[0].sign is Sign.OK
+    assert desk.stack.currentIndex() == 0
 
 
 def test_the_same_plan_is_said_to_be_the_same(desk):

@@ -243,9 +243,11 @@ def test_every_entry_of_the_menu_that_is_not_grey_does_something(desk, qtbot):
     template = words["Begin with a template"].children[0]
     template.do()
     assert desk.controller.plan.items
-    before = desk.work.middle.currentIndex()
-    words["Move, turn, scale, lift…"].do()
-    assert desk.work.middle.currentIndex() != before
+    for _ in range(2):
+        words["Move, turn, scale, lift…"].do()
+        assert desk.work.middle.currentWidget() is desk.work.transform, "it stays when it is there already"
+    words["Formation…"].do()
+    assert desk.work.transform.fields["right"].hasFocus()
 
 
 def test_the_menu_on_the_map_acts_where_it_was_opened(desk, qtbot):

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QMargins, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -33,6 +32,7 @@ from gcs.gui.widgets import HoldBubble, IconButton
 from gcs.gui.window.ask_file import ask_open, ask_save
 from gcs.gui.window.banner import Banner
 from gcs.gui.window.context import WindowContext
+from gcs.gui.window.plan_cards import PlanCards
 from gcs.gui.window.plan_controller import PlanController
 from gcs.gui.window.plan_crosshair import CrosshairLink
 from gcs.gui.window.plan_extras import PlanExtras
@@ -158,9 +158,7 @@ class PlanWorkspace(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.right = QStackedWidget(right)
-        self.right.addWidget(self.checks)
-        self.right.addWidget(self.diff)
+        self.right = PlanCards(self.checks, right)
         self.right.currentChanged.connect(self._make_room)
         self.parts = PartsSplitter(right)
         for widget in (self.items, self._middle(), self.right):
@@ -185,18 +183,23 @@ class PlanWorkspace(QWidget):
             button = IconButton(self._context.themes, icon_name, name, parent=panel.header)
             button.clicked.connect(self.toggle_transform)
             panel.header.add_tool(button)
-        # It is longer than the form: it scrolls, so that changing over moves nothing.
-        long = QScrollArea(self)
-        long.setWidgetResizable(True)
-        long.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        long.setWidget(self.transform)
         self.middle.addWidget(self.form)
-        self.middle.addWidget(long)
+        self.middle.addWidget(self.transform)
         return self.middle
 
     def toggle_transform(self) -> None:
         """Show the transform panel in place of the properties, or these again."""
         self.middle.setCurrentIndex(1 - self.middle.currentIndex())
+
+    def show_transform(self) -> None:
+        """Show the transform panel, with the keyboard in its first field."""
+        self.middle.setCurrentWidget(self.transform)
+        self.transform.move_by.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_formation(self) -> None:
+        """Show where plans for several vehicles are made of this one."""
+        self.middle.setCurrentWidget(self.transform)
+        self.transform.begin_formation()
 
     def _connect(self) -> None:
         controller = self.controller
@@ -501,8 +504,10 @@ class PlanWorkspace(QWidget):
         return MenuActions(
             new=self.new_plan,
             save_as=self.ask_save,
-            transform=self.toggle_transform,
+            transform=self.show_transform,
+            formation=self.show_formation,
             import_areas=self.extras.imports.ask,
+            imported=self.extras.hidden_import,
             briefing=self.extras.briefings.ask,
             dry_run=self.extras.dry_runs.start,
             conditions=self.extras.conditions.open,

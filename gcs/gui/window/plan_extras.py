@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gcs.gui.bridge import Bridge
 from gcs.gui.map.view import MapView
@@ -12,6 +15,7 @@ from gcs.gui.panels.plan_dry_run import PlanDryRun
 from gcs.gui.panels.plan_layers import PlanLayers
 from gcs.gui.theme import ThemeController
 from gcs.gui.window.plan_briefings import PlanBriefings
+from gcs.gui.window.plan_cards import PlanCards
 from gcs.gui.window.plan_conditions import PlanConditionsDesk
 from gcs.gui.window.plan_controller import PlanController
 from gcs.gui.window.plan_dry_runs import PlanDryRuns
@@ -36,29 +40,26 @@ class PlanExtras(QObject):
         controller: PlanController,
         worker: PlanWorker,
         view: MapView,
-        stack: QStackedWidget,
+        cards: PlanCards,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._view = view
-        self._stack = stack
         self._active = False
+        self._cards = cards
         self.layers = PlanLayers(themes, parent)
         self.dry_run = PlanDryRun(themes, parent)
-        stack.addWidget(self.layers)
-        stack.addWidget(self.dry_run)
         self.limits = PlanConditions(themes, parent)
-        stack.addWidget(self.limits)
         self.conditions = PlanConditionsDesk(bridge, controller, self.limits, parent)
-        self.conditions.opened.connect(lambda: stack.setCurrentWidget(self.limits))
-        self.conditions.closed.connect(lambda: stack.setCurrentIndex(0))
         self.imports = PlanImports(controller, worker, self.layers, parent)
         self.dry_runs = PlanDryRuns(controller, worker, self.dry_run, parent)
         self.briefings = PlanBriefings(controller, worker, parent)
-        self.imports.opened.connect(lambda: stack.setCurrentWidget(self.layers))
-        self.dry_runs.opened.connect(lambda: stack.setCurrentWidget(self.dry_run))
+        for part, card in (
+            (self.conditions, self.limits), (self.imports, self.layers), (self.dry_runs, self.dry_run),
+        ):  # fmt: skip
+            part.opened.connect(partial(cards.open, card))
+            part.closed.connect(partial(cards.close_card, card))
         for part in (self.imports, self.dry_runs):
-            part.closed.connect(lambda: stack.setCurrentIndex(0))
             part.drawingsChanged.connect(self._draw)
         for speaker in (self.imports, self.briefings, self.conditions):
             speaker.problem.connect(lambda text: self.said.emit(Level.CAUTION, text))
@@ -66,6 +67,13 @@ class PlanExtras(QObject):
         self.briefings.written.connect(
             lambda path: self.said.emit(Level.ADVISORY, self.tr("The briefing is in %s") % path)
         )
+
+    @property
+    def hidden_import(self) -> Callable[[], None] | None:
+        """What shows the card of the last import again; None: there is none, or it is open."""
+        if not self.layers.state.layer.features or self._cards.is_open(self.layers):
+            return None
+        return self.imports.opened.emit
 
     def set_active(self, active: bool) -> None:
         """Draw the simulated track while the Plan workspace has the map; layers stay in every workspace."""

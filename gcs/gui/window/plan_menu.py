@@ -39,10 +39,11 @@ class MenuActions:
     templates: Sequence[tuple[str, str]] = ()
     """Key and word of each ready-made plan."""
     copy_to: Callable[[Sequence[VehicleId]], object] | None = None
-    formation: Callable[[Sequence[VehicleId]], object] | None = None
+    formation: Callable[[], object] | None = None
     resume: Callable[[], object] | None = None
     resume_why_not: str = ""
     import_areas: Callable[[], object] | None = None
+    imported: Callable[[], object] | None = None
     briefing: Callable[[], object] | None = None
     dry_run: Callable[[], object] | None = None
     conditions: Callable[[], object] | None = None
@@ -53,6 +54,8 @@ def header_entries(actions: MenuActions, others: Sequence[VehicleState], *, empt
     entries = [MenuEntry(tr("New plan"), actions.new), MenuEntry(tr("Save as…"), actions.save_as)]
     if actions.import_areas is not None:
         entries.append(MenuEntry(tr("Import areas, lines and points…"), actions.import_areas))
+    if actions.imported is not None:
+        entries.append(MenuEntry(tr("Show the last import"), actions.imported))
     entries.append(LINE)
     if actions.template is not None and actions.templates:
         made = tuple(MenuEntry(word, partial(actions.template, key)) for key, word in actions.templates)
@@ -86,7 +89,7 @@ def _vehicles(actions: MenuActions, others: Sequence[VehicleState], nothing: str
         entry = MenuEntry(tr("Copy to"), children=tuple(children)) if children and not nothing else None
         found.append(entry or MenuEntry(tr("Copy to"), None, lonely))
     if actions.formation is not None:
-        found.append(MenuEntry(tr("Formation…"), partial(actions.formation, everyone), lonely))
+        found.append(MenuEntry(tr("Formation…"), actions.formation, lonely))
     return found
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import QObject, QTimer
 
 from gcs.gui.panels.plan_diff import DiffState, PlanDiff
 from gcs.gui.panels.plan_upload import PlanUpload
@@ -14,6 +13,7 @@ from gcs.gui.present.plan_carried import Carried, Lists
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.window.banner import Banner
 from gcs.gui.window.context import WindowContext
+from gcs.gui.window.plan_cards import PlanCards
 from gcs.gui.window.plan_controller import PlanController, key_of
 from gcs.gui.window.plan_following import flies_mission
 from gcs.gui.window.plan_targets import Fleet, upload_state, why_impossible
@@ -26,6 +26,9 @@ from gcs.planning.document import Plan
 from gcs.planning.errors import PlanError
 from gcs.planning.transfer import Upload, plan_from_lists
 
+COMPARED_AGAIN_MS = 250
+"""After a change, once it rests: a comparison of long plans takes time."""
+
 
 class PlanUploads(QObject):
     """Chooses targets, sends, reads, compares."""
@@ -36,7 +39,7 @@ class PlanUploads(QObject):
         controller: PlanController,
         panel: PlanUpload,
         diff: PlanDiff,
-        stack: QStackedWidget,
+        cards: PlanCards,
         banner: Banner,
         parent: QObject,
     ) -> None:
@@ -45,7 +48,7 @@ class PlanUploads(QObject):
         self._controller = controller
         self._panel = panel
         self._diff = diff
-        self._stack = stack
+        self._cards = cards
         self._banner = banner
         self._mine: VehicleId | None = None
         self._chosen: set[VehicleId] = set()
@@ -53,6 +56,10 @@ class PlanUploads(QObject):
         self._theirs: tuple[VehicleId, Plan] | None = None
         self._document = controller.document
         self._seen = (controller.document, controller.history.revision)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(COMPARED_AGAIN_MS)
+        self._again.timeout.connect(self._compare_again)
         self.transfers = PlanTransfers(context.bridge, self)
         self.transfers.changed.connect(self.refresh)
         self.transfers.uploaded.connect(self._uploaded)
@@ -80,6 +87,8 @@ class PlanUploads(QObject):
             self._mine = controller.vehicle
             self._chosen = set() if self._mine is None else {self._mine}
             self.transfers.forget()
+            # It told of the plan of another vehicle.
+            self.close_comparison()
         self._panel.show_state(
             upload_state(
                 controller.view,
@@ -107,6 +116,8 @@ class PlanUploads(QObject):
             # What came of the last exchange was said of another state of the plan.
             self._seen = state
             self.transfers.forget()
+            if self._theirs is not None:
+                self._again.start()
         self.refresh()
 
     # -- to the vehicles ------------------------------------------------------------------------
@@ -139,6 +150,9 @@ class PlanUploads(QObject):
     def _uploaded(self, vehicle: VehicleId) -> None:
         key = key_of(vehicle)
         self._document.uploaded(key, self._sent.get(vehicle))
+        if self._theirs is not None and self._theirs[0] == vehicle:
+            # What the comparison told of is not on the vehicle any more.
+            self.close_comparison()
         if vehicle != self._mine:
             self._controller.book.copy_to([key])
 
@@ -227,12 +241,27 @@ class PlanUploads(QObject):
             return
         self._theirs = (state.vehicle, theirs)
         self._diff.show_state(DiffState(state.name, differences))
-        self._stack.setCurrentWidget(self._diff)
+        self._cards.open(self._diff)
+
+    def _compare_again(self) -> None:
+        """Follow changes of the plan while the differences are shown."""
+        state = self._controller.state
+        if self._theirs is None or state is None or state.vehicle != self._theirs[0]:
+            return
+        try:
+            differences = compare_plans(self._controller.plan, self._theirs[1])
+        except PlanError:
+            # The checks tell why the plan can't be worked out; it can't be compared either.
+            differences = ()
+        if differences:
+            self._diff.show_state(DiffState(state.name, differences))
+        else:
+            self.close_comparison()
 
     def close_comparison(self) -> None:
-        """Show the checks again."""
+        """Show again what was shown before."""
         self._theirs = None
-        self._stack.setCurrentIndex(0)
+        self._cards.close_card(self._diff)
 
     def _take_theirs(self) -> None:
         if self._theirs is not None and self._theirs[0] == self._mine:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gcs.gui.plan_controls import UnitEdit
 from gcs.gui.present.plan_view import PlanView
@@ -105,8 +105,19 @@ class PlanTransformPanel(QWidget):
         ]
         self._row(13, spread, "", "")
         self._row(15, [("count", self.tr("Vehicles"))], "formation", self.tr("Make plans"))
-        column.addWidget(holder)
-        column.addStretch(1)
+        # Longer than the form: it scrolls below its header, so that changing over moves nothing.
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        rows = QVBoxLayout(inner)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(holder)
+        rows.addStretch(1)
+        self.area.setWidget(inner)
+        column.addWidget(self.area, 1)
         self._connect()
         self._order_keyboard()
 
@@ -185,6 +196,13 @@ class PlanTransformPanel(QWidget):
             self.buttons[button].setVisible(shown)
         for row, shown in ((3, axes), (5, not axes)):
             self._grid.setRowMinimumHeight(row, 34 if shown else 0)
+
+    def begin_formation(self) -> None:
+        """Give the keyboard to the first field of the formation, and show all of them."""
+        first = self.fields["right"]
+        for shown in (self.buttons["formation"], first):
+            self.area.ensureWidgetVisible(shown, 0, 12)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- the picture ----------------------------------------------------------------------------
 
