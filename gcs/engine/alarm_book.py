@@ -13,24 +13,26 @@ from gcs.model.alarm import Alarm, Level
 from gcs.model.ids import VehicleId
 
 AlarmKey = tuple[VehicleId | None, str]
+_NONE: frozenset[str] = frozenset()
 
 
 class AlarmBook:
     """All alarms of the station, keyed by vehicle and cause."""
 
     def __init__(self) -> None:
-        self._alarms: dict[AlarmKey, Alarm] = {}
+        self._alarms: dict[VehicleId | None, dict[str, Alarm]] = {}
+        """By vehicle, so that a fleet in which every vehicle has alarms is not searched for each of them."""
         self._worst: dict[AlarmKey, Alarm] = {}
         """How bad each that nobody acknowledged has been: it must be seen even if it softens and clears."""
 
     def update(self, vehicle: VehicleId | None, causes: Iterable[Alarm], time_us: int) -> list[Alarm]:
         """Take the causes that hold for ``vehicle`` now; return the alarms that changed."""
         changed: list[Alarm] = []
-        present: set[AlarmKey] = set()
+        present: set[str] = set()
+        mine = self._alarms.get(vehicle, {})
         for cause in causes:
-            key = (vehicle, cause.key)
-            present.add(key)
-            known = self._alarms.get(key)
+            present.add(cause.key)
+            known = mine.get(cause.key)
             if known is None:
                 alarm = replace(cause, vehicle=vehicle, since_us=time_us)
             elif not known.active:
@@ -52,15 +54,14 @@ class AlarmBook:
                 )
             else:
                 continue
-            self._put(key, alarm)
+            self._put((vehicle, cause.key), alarm)
             changed.append(alarm)
-        for key, alarm in list(self._alarms.items()):
-            if key[0] == vehicle and alarm.active and key not in present:
-                changed.append(self._clear(key, alarm))
+        gone = [(name, alarm) for name, alarm in mine.items() if alarm.active and name not in present]
+        changed += [self._clear((vehicle, name), alarm) for name, alarm in gone]
         return changed
 
     def _put(self, key: AlarmKey, alarm: Alarm) -> None:
-        self._alarms[key] = alarm
+        self._alarms.setdefault(key[0], {})[key[1]] = alarm
         worst = self._worst.get(key)
         if alarm.acknowledged:
             self._worst.pop(key, None)
@@ -68,7 +69,10 @@ class AlarmBook:
             self._worst[key] = alarm
 
     def _drop(self, key: AlarmKey) -> None:
-        self._alarms.pop(key, None)
+        vehicle, cause = key
+        self._alarms[vehicle].pop(cause)
+        if not self._alarms[vehicle]:
+            del self._alarms[vehicle]
         self._worst.pop(key, None)
 
     def _clear(self, key: AlarmKey, alarm: Alarm) -> Alarm:
@@ -83,9 +87,10 @@ class AlarmBook:
     def acknowledge(self, vehicle: VehicleId | None, cause: str | None = None) -> list[Alarm]:
         """Acknowledge one alarm of a vehicle, or all of them when ``cause`` is None."""
         changed: list[Alarm] = []
-        for key, alarm in list(self._alarms.items()):
-            if key[0] != vehicle or (cause is not None and key[1] != cause) or alarm.acknowledged:
+        for name, alarm in list(self._alarms.get(vehicle, {}).items()):
+            if (cause is not None and name != cause) or alarm.acknowledged:
                 continue
+            key = (vehicle, name)
             seen = replace(alarm, acknowledged=True)
             changed.append(seen)
             if seen.active:
@@ -96,13 +101,15 @@ class AlarmBook:
 
     def forget(self, vehicle: VehicleId) -> None:
         """Drop all alarms of a vehicle that the pilot removed."""
-        for key in [key for key in self._alarms if key[0] == vehicle]:
-            self._drop(key)
+        for cause in list(self._alarms.get(vehicle, ())):
+            self._drop((vehicle, cause))
 
     def active_keys(self, vehicle: VehicleId | None) -> frozenset[str]:
         """Return the causes that hold for a vehicle now, for the hysteresis of their limits."""
-        return frozenset(key[1] for key, alarm in self._alarms.items() if key[0] == vehicle and alarm.active)
+        mine = self._alarms.get(vehicle)
+        return frozenset(name for name, alarm in mine.items() if alarm.active) if mine else _NONE
 
     def alarms(self) -> tuple[Alarm, ...]:
         """Return all alarms, the worst and then the newest first."""
-        return tuple(sorted(self._alarms.values(), key=lambda alarm: (-alarm.level, -alarm.since_us)))
+        everything = (alarm for mine in self._alarms.values() for alarm in mine.values())
+        return tuple(sorted(everything, key=lambda alarm: (-alarm.level, -alarm.since_us)))

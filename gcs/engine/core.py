@@ -305,16 +305,16 @@ class EngineCore:
 
     def share_bps(self, vehicle: VehicleId) -> float | None:
         """Return a vehicle's share of the link in use to it, bits per second; None where it is ample."""
-        for route in self.links.vehicle_links(vehicle):
-            status = self._status_of(route.link_id)
-            if route.active and status is not None and status.bandwidth_bps is not None:
+        for link_id in self.links.link_ids(vehicle)[:1]:
+            status = self._status_of(link_id)
+            if status is not None and status.bandwidth_bps is not None:
                 return status.bandwidth_bps / max(1, len(status.vehicles))
         return None
 
     def is_replay(self, vehicle: VehicleId) -> bool:
         """Return whether a vehicle is heard from recordings only."""
-        routes = self.links.vehicle_links(vehicle)
-        known = [status for route in routes if (status := self._status_of(route.link_id)) is not None]
+        links = self.links.link_ids(vehicle)
+        known = [status for link_id in links if (status := self._status_of(link_id)) is not None]
         return bool(known) and all(_is_recording(status) for status in known)
 
     def _status_of(self, link_id: int) -> LinkStatus | None:

@@ -20,11 +20,12 @@ from gcs.model.vehicle import VehicleState
 from gcs.services.operation import Action, Done, Life, Operation, OperationResult, Progress, Send
 
 Sender = Callable[[Send], None]
-Supervise = Callable[[str, Callable[[], object]], bool]
+Purpose = str | Callable[[], str]
+Supervise = Callable[[Purpose, Callable[[], object]], bool]
 """Calls something for a purpose; False when an unforeseen error ended it."""
 
 
-def _unsupervised(what: str, callback: Callable[[], object]) -> bool:
+def _unsupervised(what: Purpose, callback: Callable[[], object]) -> bool:
     callback()
     return True
 
@@ -107,32 +108,47 @@ class OperationRunner:
         if not waiting:
             return
         now = self._clock.monotonic()
-        for running in list(waiting):
-            if not running.finished:
-                self._step(running, partial(running.operation.on_message, frame, now))
+        self._step_each(list(waiting), lambda operation: operation.on_message(frame, now))
 
     def on_state(self, state: VehicleState) -> None:
         """Tell the operations of a vehicle that its state changed."""
-        if state.vehicle not in self._by_vehicle:
-            return
-        now = self._clock.monotonic()
-        for running in list(self._by_vehicle[state.vehicle]):
-            if not running.finished:
-                self._step(running, partial(running.operation.on_state, state, now))
+        mine = self._by_vehicle.get(state.vehicle)
+        if mine:
+            now = self._clock.monotonic()
+            self._step_each(list(mine), lambda operation: operation.on_state(state, now))
 
     def tick(self) -> None:
         """Let time pass for all operations."""
         now = self._clock.monotonic()
-        for running in list(self._running):
-            if not running.finished:
-                self._step(running, partial(running.operation.on_tick, now))
+        self._step_each(list(self._running), lambda operation: operation.on_tick(now))
 
     def _step(self, running: Running, ask: Callable[[], Iterable[Action]]) -> None:
-        """Carry out what an operation asks; one that fails by a fault of ours ends, the others go on."""
-        what = f"running {type(running.operation).__name__}"
-        if not self._supervise(what, lambda: self._carry_out(running, ask())) and not running.finished:
-            fault = OperationResult(Outcome.FAILED, "a fault in this program")
-            self._supervise(what, lambda: self._abandon(running, fault))
+        self._step_each([running], lambda operation: ask())
+
+    def _step_each(self, those: list[Running], ask: Callable[[Operation], Iterable[Action]]) -> None:
+        """Carry out what operations ask; one that fails by a fault of ours ends, the others go on.
+
+        All under one watch: with 250 vehicles there are 5,000 steps a second, most of which ask nothing.
+        """
+        rest = iter(those)
+        now_at: list[Running] = []
+
+        def go_on() -> None:
+            for running in rest:
+                if not running.finished:
+                    now_at[:] = (running,)
+                    actions = ask(running.operation)
+                    if actions:
+                        self._carry_out(running, actions)
+
+        def what() -> str:
+            return f"running {type(now_at[0].operation).__name__}"
+
+        while not self._supervise(what, go_on):
+            running = now_at[0]
+            if not running.finished:
+                fault = OperationResult(Outcome.FAILED, "a fault in this program")
+                self._supervise(what, partial(self._abandon, running, fault))
 
     def _carry_out(self, running: Running, actions: Iterable[Action]) -> None:
         for action in actions:

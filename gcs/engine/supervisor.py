@@ -20,12 +20,12 @@ class Supervisor:
         self._seen: dict[str, int] = {}
         self.faults = 0
 
-    def run(self, what: str, callback: Callable[[], object]) -> bool:
+    def run(self, what: str | Callable[[], str], callback: Callable[[], object]) -> bool:
         """Call ``callback``; an exception becomes a notice that names ``what``, and False is returned."""
         try:
             callback()
         except Exception as error:  # noqa: BLE001 - the supervisor is where they end
-            self.report(what, error)
+            self.report(what if isinstance(what, str) else what(), error)
             return False
         return True
 

@@ -249,6 +249,14 @@ class LinkManager:
         routes = sorted(system.routes, key=lambda route: (route.link.id, route.first_rx))
         return tuple(vehicle_link_status(system, route, now) for route in routes)
 
+    def link_ids(self, vehicle: VehicleId) -> tuple[int, ...]:
+        """Return the links on which a vehicle was heard, the one in use first; cheap to ask."""
+        system = self._systems.get(vehicle)
+        if system is None:
+            return ()
+        routes = sorted(system.routes, key=lambda route: route is not system.active)
+        return tuple(dict.fromkeys(route.link.id for route in routes))
+
     def vehicle_silent_s(self, vehicle: VehicleId) -> float:
         """Return seconds since the vehicle was heard on any link; infinite when never. Lost from 3.5 s on."""
         system = self._systems.get(vehicle)
