@@ -95,11 +95,16 @@ def test_a_click_sends_exactly_what_the_plan_says(desk):
 def test_progress_is_shown_and_the_result_says_that_it_was_compared(desk):
     desk.uploads.upload()
     exchange = desk.bridge.uploads[0][2]
-    exchange.step = (MISSION, Progress(3, 6, "writing"))
+    exchange.step = (MISSION, Progress(3, 6, "writing items"))
     desk.uploads.refresh()
     line = desk.panel.state.lines[0]
     assert line.words == "mission 3/6"
-    assert 0.5 < line.share < 0.7
+    assert 0.3 < line.share < 0.6
+    exchange.step = (MISSION, Progress(3, 6, "reading items"))
+    desk.uploads.refresh()
+    back = desk.panel.state.lines[0]
+    assert back.words == "read back 3/6", "what is read back is not taken for what is written"
+    assert back.share > line.share
     exchange.end(ok(MISSION))
     line = desk.panel.state.lines[0]
     assert (line.words, line.sign, line.share) == ("Read back and compared", Sign.OK, None)
@@ -107,6 +112,69 @@ def test_progress_is_shown_and_the_result_says_that_it_was_compared(desk):
     desk.controller.change("lift", square(70.0))
     assert desk.panel.state.lines == (), "the result was said of another state of the plan"
     assert desk.controller.document.vehicle_dirty(HERON.key)
+
+
+def silence(desk, seconds, *, heard=True):
+    """Let time pass in which nothing new comes of the exchange."""
+    desk.bridge.clock.advance(seconds)
+    last_s = desk.bridge.now_s() - (0.2 if heard else seconds)
+    states = dict(desk.bridge.snapshot.vehicles)
+    states[HERON] = replace(states[HERON], last_heard_s=last_s)
+    desk.bridge.snapshot = replace(desk.bridge.snapshot, vehicles=states)
+    desk.uploads.refresh()
+    return desk.panel.state.lines[0]
+
+
+def test_a_vehicle_that_falls_silent_in_mid_upload_is_told_at_once_with_what_was_written(desk):
+    desk.uploads.upload()
+    exchange = desk.bridge.uploads[0][2]
+    exchange.step = (MISSION, Progress(3, 6, "writing items"))
+    desk.uploads.refresh()
+    assert silence(desk, 3.0).sign is Sign.PROGRESS
+    line = silence(desk, 2.0, heard=True)
+    assert line.words == "No answer for 5 s, trying again. Written so far: mission 3/6"
+    assert (line.sign, line.share) == (Sign.CAUTION, None)
+    line = silence(desk, 6.0, heard=False)
+    assert line.words.startswith("Vehicle silent for 6 s, trying again")
+    exchange.step = (MISSION, Progress(4, 6, "writing items"))
+    desk.uploads.refresh()
+    assert desk.panel.state.lines[0].words == "mission 4/6", "it goes on"
+
+
+def test_what_waits_for_its_turn_is_not_called_silent(desk):
+    desk.uploads.upload()
+    desk.uploads.refresh()
+    assert silence(desk, 5.0).words.startswith("Not begun after 5 s")
+    exchange = desk.bridge.uploads[0][2]
+    exchange.step = (MISSION, Progress(2, 6, "reading items"))
+    desk.uploads.refresh()
+    line = desk.panel.state.lines[0]
+    assert (line.words, line.share) == ("reads old 2/6", pytest.approx(0.15))
+    assert "Read so far: mission 2/6" in silence(desk, 5.0).words
+
+
+def test_a_silent_vehicle_is_told_while_it_is_read(desk):
+    desk.uploads.download()
+    desk.bridge.reading.step = (MISSION, Progress(2, 0, "reading items"))
+    desk.uploads.refresh()
+    assert desk.panel.state.lines[0].words == "mission"
+    assert silence(desk, 5.0, heard=False).words == "Vehicle silent for 5 s, trying again"
+
+
+def test_a_cancelled_upload_does_not_claim_to_know_what_the_vehicle_holds(desk):
+    desk.uploads.upload()
+    exchange = desk.bridge.uploads[0][2]
+    exchange.step = (MISSION, Progress(3, 6, "writing items"))
+    desk.uploads.refresh()
+    desk.uploads.transfers.cancel()
+    assert desk.panel.state.lines[0].words == "Cancelled at mission 3/6; what it holds is read anew"
+
+
+def test_lists_that_were_not_sent_after_a_refusal_are_named(desk):
+    desk.controller.change("fence", replace(square(), fence=fence()))
+    desk.uploads.upload()
+    desk.bridge.uploads[0][2].end(bad(FENCE, "no space"))
+    assert desk.panel.state.lines[0].words == "The fence was not taken: no space. Not sent: mission"
 
 
 def test_an_edit_during_the_upload_is_not_taken_for_uploaded(desk):

@@ -6,30 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from gcs.gui.bridge import Bridge, ListResult, PlanExchange
 from gcs.gui.panels.plan_upload import TransferLine
 from gcs.gui.theme import Sign
+from gcs.gui.window.plan_progress import Watched, list_name, tr
 from gcs.model.command import Outcome
 from gcs.model.errors import GcsError
 from gcs.model.ids import VehicleId
 from gcs.model.plan import MissionItem
-from gcs.planning.transfer import FENCE, MISSION, RALLY, Upload
-
-_SHARE = {FENCE: 0.1, RALLY: 0.05, MISSION: 0.85}
-"""How much of the bar each list takes, at most."""
-
-
-def tr(text: str) -> str:
-    """Translate a text about exchanges with vehicles."""
-    return QCoreApplication.translate("PlanTransfers", text)
-
-
-def list_name(mission_type: int) -> str:
-    """Return what a list is called."""
-    names = {MISSION: tr("mission"), FENCE: tr("fence"), RALLY: tr("rally points")}
-    return names.get(mission_type, str(mission_type))
+from gcs.planning.transfer import MISSION, Upload
 
 
 @dataclass(slots=True)
@@ -40,6 +27,7 @@ class _Sending:
     name: str
     lists: dict[int, tuple[MissionItem, ...]]
     exchange: PlanExchange | None = None
+    watched: Watched | None = None
     done: list[ListResult] = field(default_factory=list)
     line: TransferLine | None = None
 
@@ -63,8 +51,7 @@ class PlanTransfers(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._sending: dict[VehicleId, _Sending] = {}
-        self._reading: PlanExchange | None = None
-        self._reading_name = ""
+        self._reading: Watched | None = None
         self._line: TransferLine | None = None
 
     # -- what is shown --------------------------------------------------------------------------
@@ -78,8 +65,7 @@ class PlanTransfers(QObject):
         """Return the state of each exchange: of the one under way, or how the last one ended."""
         lines = [self._line_of(sending) for sending in self._sending.values()]
         if self._reading is not None:
-            words, share = _step_words(self._reading, tr("reading"))
-            lines.append(TransferLine(self._reading.vehicle, self._reading_name, words, Sign.PROGRESS, share))
+            lines.append(self._watched_line(self._reading))
         elif self._line is not None:
             lines.append(self._line)
         return tuple(lines)
@@ -87,10 +73,12 @@ class PlanTransfers(QObject):
     def _line_of(self, sending: _Sending) -> TransferLine:
         if sending.line is not None:
             return sending.line
-        if sending.exchange is None:
+        if sending.watched is None:
             return TransferLine(sending.vehicle, sending.name, tr("waits"), Sign.SENT, 0.0)
-        words, share = _step_words(sending.exchange, tr("writing"))
-        return TransferLine(sending.vehicle, sending.name, words, Sign.PROGRESS, share)
+        return self._watched_line(sending.watched)
+
+    def _watched_line(self, watched: Watched) -> TransferLine:
+        return watched.line(self._bridge.now_s(), self._bridge.snapshot.vehicles)
 
     def forget(self) -> None:
         """Show no results of what is over, as when the plan was changed."""
@@ -123,6 +111,7 @@ class PlanTransfers(QObject):
             return
         for sending in sendings:
             sending.exchange = exchanges[sending.vehicle]
+            sending.watched = Watched(sending.exchange, sending.name, self._bridge.now_s())
             sending.exchange.finished.connect(partial(self._sent, sending))
 
     def _sent(self, sending: _Sending, exchange: PlanExchange) -> None:
@@ -150,13 +139,19 @@ class PlanTransfers(QObject):
     def _result_line(sending: _Sending, exchange: PlanExchange, bad: ListResult | None) -> TransferLine:
         vehicle, name = sending.vehicle, sending.name
         if exchange.cancelled:
-            return TransferLine(vehicle, name, tr("Cancelled; it keeps what it had"), Sign.OFF)
+            far = sending.watched.far() if sending.watched is not None else ""
+            words = tr("Cancelled at %s") % far if far else tr("Cancelled before the first item")
+            # ArduPilot may hold a part of the new list then: nothing is said before it was read.
+            return TransferLine(vehicle, name, tr("%s; what it holds is read anew") % words, Sign.OFF)
         if exchange.error is not None:
             return TransferLine(vehicle, name, str(exchange.error), Sign.CRITICAL)
         if bad is not None:
             why = bad.reason or bad.outcome.value
             words = tr("The %1 was not taken: %2")
             text = words.replace("%1", list_name(bad.mission_type)).replace("%2", why)
+            left = [list_name(kind) for kind in sending.lists if kind != bad.mission_type]
+            if left:
+                text = f"{text}. {tr('Not sent: %s') % ', '.join(left)}"
             return TransferLine(vehicle, name, text, Sign.CRITICAL)
         altered = [str(number) for result in sending.done for number in result.altered]
         if altered:
@@ -170,18 +165,18 @@ class PlanTransfers(QObject):
             return
         self._sending.clear()
         self._line = None
-        self._reading_name = name
         try:
-            self._reading = self._bridge.download_plan(vehicle)
+            exchange = self._bridge.download_plan(vehicle)
         except GcsError as error:
             self.failed.emit(str(error))
         else:
-            self._reading.finished.connect(self._read)
+            self._reading = Watched(exchange, name, self._bridge.now_s(), writes=False)
+            exchange.finished.connect(partial(self._read, name))
         self.changed.emit()
 
-    def _read(self, exchange: PlanExchange) -> None:
+    def _read(self, name: str, exchange: PlanExchange) -> None:
         self._reading = None
-        vehicle, name = exchange.vehicle, self._reading_name
+        vehicle = exchange.vehicle
         lists = {result.mission_type: result.items for result in exchange.results if result.ok}
         bad = next((r for r in exchange.results if not r.ok and r.outcome is not Outcome.UNSUPPORTED), None)
         if exchange.cancelled:
@@ -201,19 +196,7 @@ class PlanTransfers(QObject):
     def cancel(self) -> None:
         """End what is under way."""
         if self._reading is not None:
-            self._reading.cancel()
+            self._reading.exchange.cancel()
         for sending in self._sending.values():
             if sending.exchange is not None:
                 sending.exchange.cancel()
-
-
-def _step_words(exchange: PlanExchange, doing: str) -> tuple[str, float]:
-    if exchange.step is None:
-        return doing, 0.0
-    mission_type, step = exchange.step
-    name = list_name(mission_type)
-    if not step.total:
-        return name, 0.0
-    begun = {FENCE: 0.0, RALLY: _SHARE[FENCE], MISSION: _SHARE[FENCE] + _SHARE[RALLY]}
-    share = begun.get(mission_type, 0.0) + _SHARE.get(mission_type, 0.0) * step.done / step.total
-    return f"{name} {step.done}/{step.total}", min(1.0, share)
