@@ -5,6 +5,11 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+
 MAX_LAT_DEG = 85.0511287798066
 """Beyond this the projection leaves its square (EPSG:3857, area of use)."""
 TILE_SIZE = 256
@@ -67,6 +72,13 @@ def world_xy(lat_deg: float, lon_deg: float) -> tuple[float, float]:
     lat = math.radians(max(-MAX_LAT_DEG, min(MAX_LAT_DEG, lat_deg)))
     y = 0.5 - math.asinh(math.tan(lat)) / (2 * math.pi)
     return (lon_deg + 180.0) / 360.0, max(0.0, min(1.0, y))
+
+
+def world_xys(lats_deg: FloatArray, lons_deg: FloatArray) -> FloatArray:
+    """Project n places to the unit square at once; returns an array of shape (n, 2)."""
+    lats = np.radians(np.clip(lats_deg, -MAX_LAT_DEG, MAX_LAT_DEG))
+    y = 0.5 - np.arcsinh(np.tan(lats)) / (2 * math.pi)
+    return np.stack(((lons_deg + 180.0) / 360.0, np.clip(y, 0.0, 1.0)), axis=1)
 
 
 def lat_lon(x: float, y: float) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,13 @@ lons = st.floats(-180.0, 179.999999)
 def test_projecting_there_and_back_gives_the_same_place(lat, lon):
     back = mercator.lat_lon(*mercator.world_xy(lat, lon))
     assert back == pytest.approx((lat, lon), abs=1e-9)
+
+
+@given(st.lists(st.tuples(st.floats(-90.0, 90.0), lons)))
+def test_many_places_are_projected_as_each_alone(places):
+    together = mercator.world_xys(*np.array(places).reshape(-1, 2).T)
+    alone = [mercator.world_xy(lat, lon) for lat, lon in places]
+    assert together == pytest.approx(np.array(alone).reshape(-1, 2), abs=1e-15)
 
 
 @given(lats, lons, st.integers(0, 20))

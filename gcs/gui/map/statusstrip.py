@@ -23,6 +23,7 @@ _WIDEST = {
     "mgrs": "00X XX 00000 00000",
     "utm": "00X 000 000 E 00 000 000 N",
 }
+_MOST_WIDTHS = 64
 _WIDEST_TERRAIN = "00 000 m"
 
 
@@ -51,6 +52,8 @@ class MapStatusStrip(ThemedWidget):
         self._source, self._source_level = "", "off"
         self._show_utm = False
         self._show_terrain = elevation is not None
+        self._widths: dict[tuple[str, str], float] = {}
+        """Of labels and widest texts, by role and text: measuring them anew took half of each drawing."""
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Map status"))
@@ -143,19 +146,36 @@ class MapStatusStrip(ThemedWidget):
             x -= _GAP
         painter.end()
 
+    def _retheme(self) -> None:
+        self._widths.clear()
+        super()._retheme()
+
     def _faces(self, item: _Item) -> tuple[QFont, QFont]:
-        return font("table", self.theme), font("fixed" if item.fixed else "table_strong", self.theme)
+        return font("table", self.theme), font(_value_role(item), self.theme)
+
+    def _advance(self, role: str, text: str) -> float:
+        key = (role, text)
+        if key not in self._widths:
+            if len(self._widths) > _MOST_WIDTHS:
+                self._widths.clear()
+            self._widths[key] = QFontMetricsF(font(role, self.theme)).horizontalAdvance(text)
+        return self._widths[key]
 
     def _width(self, item: _Item) -> float:
-        label_face, value_face = self._faces(item)
-        width = QFontMetricsF(label_face).horizontalAdvance(item.label)
+        width = self._advance("table", item.label)
         if item.symbol:
             width += _SYMBOL + 5
         if item.widest:
-            metrics = QFontMetricsF(value_face if not item.symbol else label_face)
-            width += max(metrics.horizontalAdvance(item.widest), metrics.horizontalAdvance(item.value))
+            width += self._room(item)
             width += 5 if item.label else 0
         return width
+
+    def _room(self, item: _Item) -> float:
+        role = "table" if item.symbol else _value_role(item)
+        reserved = self._advance(role, item.widest)
+        if item.value == item.widest or (item.fixed and len(item.value) <= len(item.widest)):
+            return reserved
+        return max(reserved, QFontMetricsF(font(role, self.theme)).horizontalAdvance(item.value))
 
     def _paint_item(self, painter: QPainter, x: float, item: _Item) -> None:
         label_face, value_face = self._faces(item)
@@ -170,7 +190,11 @@ class MapStatusStrip(ThemedWidget):
         if item.symbol or not item.value:
             return
         if item.label:
-            x += QFontMetricsF(label_face).horizontalAdvance(item.label) + 5
+            x += self._advance("table", item.label) + 5
         painter.setFont(value_face)
         painter.setPen(QColor(theme.t1))
         painter.drawText(QRectF(x, 0, 2000, HEIGHT), align, item.value)
+
+
+def _value_role(item: _Item) -> str:
+    return "fixed" if item.fixed else "table_strong"

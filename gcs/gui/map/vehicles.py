@@ -12,7 +12,7 @@ from gcs.gui.map.palette import MapPalette
 from gcs.gui.map.scene import VehicleMark
 from gcs.gui.map.symbols import DOT_BOX, SymbolCache
 from gcs.gui.map.viewport import Viewport
-from gcs.maps.mercator import meters_per_pixel, position_is_valid, world_xy
+from gcs.maps.mercator import meters_per_pixel, position_is_valid, world_xys
 
 VECTOR_SECONDS = 10.0
 HIT_RADIUS_PX = 22.0
@@ -39,7 +39,7 @@ class VehicleLayer:
         """Those with a valid position; the selected ones last, so that they are drawn on top."""
         self._world = np.empty((0, 2))
         self._eased = np.empty((0, 2))
-        self._eased_by_key: dict[str, tuple[float, float]] = {}
+        self._keys: tuple[str, ...] = ()
         self._eased_at_s = 0.0
         self.easing = True
         """False: symbols jump to each new position, for "reduce motion"."""
@@ -57,11 +57,15 @@ class VehicleLayer:
         valid = [mark for mark in marks if position_is_valid(mark.lat_deg, mark.lon_deg)]
         valid.sort(key=_order)
         self.marks = valid
-        self._world = np.array([world_xy(mark.lat_deg, mark.lon_deg) for mark in valid]).reshape(-1, 2)
-        held = self._eased_by_key
-        self._eased = self._world.copy()
-        for i, mark in enumerate(valid):
-            before = held.get(mark.key)
+        places = np.array([(mark.lat_deg, mark.lon_deg) for mark in valid]).reshape(-1, 2)
+        self._world = world_xys(places[:, 0], places[:, 1])
+        keys = tuple([mark.key for mark in valid])
+        if keys == self._keys:
+            return
+        held = dict(zip(self._keys, self._eased, strict=True))
+        self._keys, self._eased = keys, self._world.copy()
+        for i, key in enumerate(keys):
+            before = held.get(key)
             if before is not None:
                 self._eased[i] = before
 
@@ -82,9 +86,6 @@ class VehicleLayer:
         share = max(_EASE_AT_LEAST, 1.0 - math.exp(-elapsed_s / _EASE_S)) if self.easing else 1.0
         shares = np.where((pixels > _JUMP_PX) | (pixels * (1.0 - share) < _REST_PX), 1.0, share)
         self._eased = self._eased + missing * shares[:, None]
-        self._eased_by_key = {
-            mark.key: (x, y) for mark, (x, y) in zip(self.marks, self._eased.tolist(), strict=True)
-        }
         return bool(np.all(shares == 1.0))
 
     def world_of(self, index: int) -> tuple[float, float]:
@@ -94,7 +95,7 @@ class VehicleLayer:
     def project(self, view: Viewport) -> list[tuple[VehicleMark, float, float]]:
         """Marks on or near the screen with their pixels."""
         pixels = view.project(self._eased).tolist()
-        self.pixels = {mark.key: (x, y) for mark, (x, y) in zip(self.marks, pixels, strict=True)}
+        self.pixels = {key: (x, y) for key, (x, y) in zip(self._keys, pixels, strict=True)}
         right, bottom = view.width + 30, view.height + 30
         return [
             (mark, x, y)

@@ -45,6 +45,8 @@ def vehicle_of(key: str) -> VehicleId:
     return VehicleId(int(network), int(sysid))
 
 
+_Look = tuple[VehicleState, bool, bool, int, Level, bool, UnitSettings]
+"""State, selected, in the group, colour, worst alarm, with a label, units: what a mark is made of."""
 _Stamp = tuple[tuple[MissionItem, ...], int | None, bool]
 
 
@@ -54,6 +56,7 @@ class SceneMaker:
 
     units: UnitSettings = METRIC
     _missions: dict[VehicleId, tuple[_Stamp, MissionMark]] = field(default_factory=dict)
+    _marks: dict[VehicleId, tuple[_Look, VehicleMark | None]] = field(default_factory=dict)
     _fence_items: tuple[MissionItem, ...] = ()
     _fence_marks: tuple[FenceMark, ...] = ()
     _rally_items: tuple[MissionItem, ...] = ()
@@ -71,10 +74,19 @@ class SceneMaker:
         marks = []
         homes = []
         few = len(snapshot.vehicles) <= FEW
+        kept, self._marks = self._marks, {}
         for vehicle, state in snapshot.vehicles.items():
-            mark = self._mark(
-                state, vehicle == selected, vehicle in group, colors.get(vehicle, 0), few, worst
-            )
+            is_selected = vehicle == selected
+            level = worst.get(vehicle, Level.OFF)
+            label = few or is_selected
+            look = (state, is_selected, vehicle in group, colors.get(vehicle, 0), level, label, self.units)
+            before = kept.get(vehicle)
+            # A state is a new object when anything changed; three scenes of four show it again.
+            if before is not None and before[0][0] is state and before[0][1:] == look[1:]:
+                mark = before[1]
+            else:
+                mark = self._mark(look)
+            self._marks[vehicle] = (look, mark)
             if mark is not None:
                 marks.append(mark)
             if state.home is not None and (few or vehicle == selected):
@@ -106,22 +118,14 @@ class SceneMaker:
             self._rally_items, self._rally_marks = items, rally_marks(items)
         return self._rally_marks
 
-    def _mark(
-        self,
-        state: VehicleState,
-        selected: bool,
-        in_group: bool,
-        color: int,
-        few: bool,
-        worst: Mapping[VehicleId | None, Level],
-    ) -> VehicleMark | None:
+    def _mark(self, look: _Look) -> VehicleMark | None:
+        state, selected, in_group, color, level, label, _ = look
         if state.position is None:
             return None
         motion = state.motion
         heading = motion.heading_deg if motion else None
         if heading is None and state.attitude is not None:
             heading = state.attitude.yaw_deg % 360.0
-        level = worst.get(state.vehicle, Level.OFF)
         return VehicleMark(
             key=key_of(state.vehicle),
             name=state.name,
@@ -138,7 +142,7 @@ class SceneMaker:
             link_lost=state.phase in (Phase.LINK_LOST, Phase.DISCONNECTED),
             age_s=state.silent_s,
             simulated=state.simulated,
-            label_lines=(self._label(state),) if few or selected else (),
+            label_lines=(self._label(state),) if label else (),
         )
 
     def _label(self, state: VehicleState) -> str:

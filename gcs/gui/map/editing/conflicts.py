@@ -15,7 +15,7 @@ from gcs.gui.map.editing.shapes import Points, all_valid, changed_between, unwra
 from gcs.gui.map.geometry import clip_segments
 from gcs.gui.theme import font
 from gcs.gui.widgets import paint_status
-from gcs.planning.checks.finding import Severity
+from gcs.planning.checks.finding import Severity, single
 from gcs.planning.document import Plan
 from gcs.planning.refs import Part, Ref, item_ref
 
@@ -44,7 +44,7 @@ class Conflict:
 def conflicts_of(analysis: Analysis | None) -> tuple[Conflict, ...]:
     """Return the errors of an analysis that can be drawn."""
     found = []
-    for finding in analysis.findings if analysis is not None else ():
+    for finding in single(analysis.findings) if analysis is not None else ():
         places = finding.span or ((finding.at,) if finding.at is not None else ())
         if finding.severity is not Severity.ERROR or not places or not all_valid(places):
             continue
