@@ -11,16 +11,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from gcs.cli.fly_report import Reporter
 from gcs.cli.station import CliStation
 from gcs.engine.plans import ListResult
+from gcs.mavlink.constants import MavSysStatusSensor
 from gcs.model.command import Outcome
 from gcs.model.errors import CommandError
 from gcs.model.plan import MissionItem
+from gcs.model.vehicle import Firmware
 from gcs.planning.document import Place
 from gcs.planning.transfer import FENCE, MISSION, RALLY, Upload
+from gcs.services.missions import Held
 from gcs.services.operation import Progress as Step
 
 NAMES: Mapping[int, str] = {MISSION: "mission", FENCE: "fence", RALLY: "rally points"}
 TRIES = 3
 _WORTH_ANOTHER_TRY = (Outcome.TIMEOUT, Outcome.FAILED, Outcome.NO_ROUTE, Outcome.CANCELLED)
+OTHERS_S = 5.0
+"""How long to wait after a denial: ArduPilot denies while another station uploads, and for 8 s after it broke
+off (``MissionItemProtocol.h``, upload_timeout_ms)."""
 
 
 class TransferBar:
@@ -76,12 +82,25 @@ def send_plan(station: CliStation, upload: Upload, reporter: Reporter) -> None:
     for tries_left in range(TRIES - 1, -1, -1):
         failed = _send_once(station, left, reporter)
         if failed is None:
+            _tell_idle_fence(station, upload, reporter)
             return
         why = failed.reason or failed.outcome.value
         what = f"The {NAMES[failed.mission_type]} could not be uploaded: {why}"
-        if not tries_left or failed.outcome not in _WORTH_ANOTHER_TRY:
+        denied = failed.outcome is Outcome.DENIED and failed.held is Held.PREVIOUS
+        if not tries_left or not (denied or failed.outcome in _WORTH_ANOTHER_TRY):
             raise CommandError(what, "Correct the plan or try again; the vehicle must not fly it as it is")
         reporter.tell("retry", what, list=NAMES[failed.mission_type], reason=failed.reason)
+        if denied:
+            station.wait_until(lambda: False, OTHERS_S)
+
+
+def _tell_idle_fence(station: CliStation, upload: Upload, reporter: Reporter) -> None:
+    """ArduPilot may hold a fence and not keep to it; that is a setting, which no plan carries."""
+    state, bit = station.state, int(MavSysStatusSensor.GEOFENCE)
+    off = bool(state.sensors_present & bit) and not state.sensors_enabled & bit
+    if upload.lists.get(FENCE) and off and state.identity.firmware is Firmware.ARDUPILOT:
+        words = "the vehicle holds the fence, but does not keep to it now: FENCE_ENABLE switches it on"
+        reporter.tell("note", words, list=NAMES[FENCE])
 
 
 def _send_once(

@@ -327,7 +327,7 @@ def refused_amid(held, **options):
 )
 def test_a_refusal_amid_the_list_tells_what_the_vehicle_holds(held, options, what, words):
     result = refused_amid(held, **options)
-    assert (result.outcome, result.reason) == (Outcome.FAILED, f"invalid; {words}")
+    assert (result.outcome, result.reason) == (Outcome.FAILED, f"invalid: item 1, command 16; {words}")
     assert result.value.held is what and result.value.items == held
 
 
@@ -335,7 +335,7 @@ def test_what_can_not_be_read_is_called_unknown():
     driven = upload()
     driven.hear(request(0), mission_ack(5))
     driven.wait(6.1)
-    assert driven.result.reason == "invalid; what the vehicle holds now is unknown"
+    assert driven.result.reason == "invalid: item 0, command 16; what the vehicle holds now is unknown"
     assert driven.result.value.held is Held.UNKNOWN
 
 

@@ -298,7 +298,14 @@ class MissionUpload:
         if result == MavMissionResult.OPERATION_CANCELLED and self._phase is _Phase.SENDING:
             return self._restart(now, "it gave up waiting for items")
         self._refused = True
-        return self._fail(outcome_of(result), reason_of(result), now)
+        return self._fail(outcome_of(result), self._refusal(reason_of(result)), now)
+
+    def _refusal(self, reason: str) -> str:
+        """Return the reason with the item that it is about: the last one that was given."""
+        if not self._given:
+            return reason
+        seq = max(self._given)
+        return f"{reason}: item {seq}, command {self._items[seq].command}"
 
     def _out_of_turn(self, now: float) -> list[Action]:
         """ArduPilot complains about an item that came twice, and goes on: it waits for the next one."""
