@@ -56,6 +56,12 @@ def test_a_dropped_file_of_areas_is_shown_listed_and_drawn(imported):
     assert desk.work.right.currentWidget() is desk.work.checks
 
 
+def test_no_card_is_seen_before_it_is_opened(desk):
+    extras = desk.work.extras
+    cards = (extras.layers, extras.dry_run, extras.limits, desk.work.diff)
+    assert not any(card.isVisibleTo(desk.work) for card in cards)
+
+
 def test_a_card_that_lies_below_another_comes_back_when_that_is_closed(imported):
     work = imported.work
     work.extras.conditions.open()

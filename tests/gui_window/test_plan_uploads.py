@@ -49,7 +49,8 @@ def desk(qtbot, themes):
     controller = PlanController(bridge, None, worker)
     host = QWidget()
     qtbot.addWidget(host)
-    panel, diff, stack = PlanUpload(themes, host), PlanDiff(themes, host), PlanCards(QWidget(), host)
+    panel, diff = PlanUpload(themes, host), PlanDiff(themes, host)
+    stack = PlanCards(QWidget(), diff, parent=host)
     banner = Banner(themes, host)
     uploads = PlanUploads(WindowContext(bridge, themes), controller, panel, diff, stack, banner, host)
     controller.viewChanged.connect(uploads.show)
@@ -132,13 +133,26 @@ def test_a_vehicle_that_falls_silent_in_mid_upload_is_told_at_once_with_what_was
     desk.uploads.refresh()
     assert silence(desk, 3.0).sign is Sign.PROGRESS
     line = silence(desk, 2.0, heard=True)
-    assert line.words == "No answer for 5 s, trying again. Written so far: mission 3/6"
+    assert line.words == "No answer for 5 s, trying again · mission 3/6"
     assert (line.sign, line.share) == (Sign.CAUTION, None)
     line = silence(desk, 6.0, heard=False)
-    assert line.words.startswith("Vehicle silent for 6 s, trying again")
+    assert line.words == "Silent for 6 s, trying again · mission 3/6"
     exchange.step = (MISSION, Progress(4, 6, "writing items"))
     desk.uploads.refresh()
     assert desk.panel.state.lines[0].words == "mission 4/6", "it goes on"
+
+
+def test_a_vehicle_in_an_exchange_is_not_said_to_hold_what_it_held_before(desk):
+    desk.bridge.take(HERON, square(30.0))
+    desk.controller.slow_beat()
+    desk.uploads.upload()
+    desk.uploads.refresh()
+    assert tiles(desk)[HERON].words == "being written"
+    assert desk.panel.state.differs == "being written"
+    assert not desk.panel.compare.isVisibleTo(desk.panel)
+    assert tiles(desk)[WREN].words != "being written"
+    desk.bridge.uploads[0][2].end(ok(MISSION))
+    assert tiles(desk)[HERON].words != "being written"
 
 
 def test_what_waits_for_its_turn_is_not_called_silent(desk):
@@ -150,7 +164,7 @@ def test_what_waits_for_its_turn_is_not_called_silent(desk):
     desk.uploads.refresh()
     line = desk.panel.state.lines[0]
     assert (line.words, line.share) == ("reads old 2/6", pytest.approx(0.15))
-    assert "Read so far: mission 2/6" in silence(desk, 5.0).words
+    assert silence(desk, 5.0).words == "No answer for 5 s, trying again · reads old 2/6"
 
 
 def test_a_silent_vehicle_is_told_while_it_is_read(desk):
@@ -158,7 +172,7 @@ def test_a_silent_vehicle_is_told_while_it_is_read(desk):
     desk.bridge.reading.step = (MISSION, Progress(2, 0, "reading items"))
     desk.uploads.refresh()
     assert desk.panel.state.lines[0].words == "mission"
-    assert silence(desk, 5.0, heard=False).words == "Vehicle silent for 5 s, trying again"
+    assert silence(desk, 5.0, heard=False).words == "Silent for 5 s, trying again"
 
 
 def test_a_cancelled_upload_does_not_claim_to_know_what_the_vehicle_holds(desk):

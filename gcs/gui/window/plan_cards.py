@@ -8,15 +8,18 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 class PlanCards(QStackedWidget):
     """The first widget is always there; closing a card shows the one that was open before it."""
 
-    def __init__(self, always: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, always: QWidget, *cards: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._open: list[QWidget] = []
-        self.addWidget(always)
+        self.add(always, *cards)
+
+    def add(self, *cards: QWidget) -> None:
+        """Take in cards; they are not shown before they are opened."""
+        for card in cards:
+            self.addWidget(card)
 
     def open(self, card: QWidget) -> None:
         """Show a card over what is shown."""
-        if self.indexOf(card) < 0:
-            self.addWidget(card)
         self._open = [other for other in self._open if other is not card]
         self._open.append(card)
         self._show()

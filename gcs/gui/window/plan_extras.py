@@ -50,6 +50,7 @@ class PlanExtras(QObject):
         self.layers = PlanLayers(themes, parent)
         self.dry_run = PlanDryRun(themes, parent)
         self.limits = PlanConditions(themes, parent)
+        cards.add(self.layers, self.dry_run, self.limits)
         self.conditions = PlanConditionsDesk(bridge, controller, self.limits, parent)
         self.imports = PlanImports(controller, worker, self.layers, parent)
         self.dry_runs = PlanDryRuns(controller, worker, self.dry_run, parent)

@@ -64,7 +64,7 @@ class Watched:
         if quiet_s >= QUIET_S:
             state = vehicles.get(vehicle)
             silent_s = quiet_s if state is None else now_s - state.last_heard_s
-            return TransferLine(vehicle, self.name, self._quiet(quiet_s, silent_s), Sign.CAUTION)
+            return TransferLine(vehicle, self.name, self._quiet(quiet_s, silent_s, words), Sign.CAUTION)
         return TransferLine(vehicle, self.name, words, Sign.PROGRESS, share)
 
     def far(self) -> str:
@@ -74,19 +74,14 @@ class Watched:
             return ""
         return f"{list_name(step[0])} {step[1].done}/{step[1].total}"
 
-    def _quiet(self, quiet_s: float, silent_s: float) -> str:
+    def _quiet(self, quiet_s: float, silent_s: float, far: str) -> str:
         if silent_s >= QUIET_S:
-            words = tr("Vehicle silent for %s s, trying again") % round(silent_s)
+            words = tr("Silent for %s s, trying again") % round(silent_s)
         elif self.exchange.step is None:
             return tr("Not begun after %s s: it waits for its turn or for an answer") % round(quiet_s)
         else:
             words = tr("No answer for %s s, trying again") % round(quiet_s)
-        far = self.far()
-        if not far:
-            return words
-        back = self.writes and not self._writes_now()
-        so_far = tr("Read so far: %s") if back or not self.writes else tr("Written so far: %s")
-        return f"{words}. {so_far % far}"
+        return f"{words} · {far}" if self.far() else words
 
     def _writes_now(self) -> bool:
         step = self.exchange.step

@@ -37,6 +37,8 @@ class Fleet:
     carried: Callable[[VehicleId], Carried]
     flying: Callable[[VehicleState], bool]
     """Whether a vehicle carries out its mission now."""
+    writing: Collection[VehicleId] = ()
+    """Who is being written to: what they hold is not known before it was read back."""
 
 
 def why_impossible(state: VehicleState, view: PlanView, snapshot: FleetSnapshot) -> str:
@@ -58,6 +60,8 @@ def tiles_of(view: PlanView, fleet: Fleet) -> tuple[VehicleTile, ...]:
     for vehicle, state in fleet.snapshot.vehicles.items():
         why = why_impossible(state, view, fleet.snapshot)
         words, sign = (why, Sign.OFF) if why else fleet.carried(vehicle).words(view.plan)
+        if vehicle in fleet.writing and not why:
+            words, sign = tr("being written"), Sign.PROGRESS
         tiles.append(
             VehicleTile(
                 vehicle, state.name, state.identity.kind, fleet.colors.get(vehicle, 0), words, sign,
@@ -151,6 +155,8 @@ def _header(view: PlanView, fleet: Fleet) -> tuple[str, Sign]:
     """Return what the header says of the plan's own vehicle."""
     if fleet.mine is None or fleet.mine not in fleet.snapshot.vehicles:
         return "", Sign.OFF
+    if fleet.mine in fleet.writing:
+        return tr("being written"), Sign.PROGRESS
     carried = fleet.carried(fleet.mine)
     if not carried.known or not (view.plan.items or view.plan.fence or view.plan.rally):
         return "", Sign.OFF

@@ -61,6 +61,10 @@ class PlanTransfers(QObject):
         """An exchange is under way."""
         return self._reading is not None or any(s.exchange is not None for s in self._sending.values())
 
+    def under_way(self) -> frozenset[VehicleId]:
+        """Return the vehicles that are being written to."""
+        return frozenset(v for v, sending in self._sending.items() if sending.exchange is not None)
+
     def lines(self) -> tuple[TransferLine, ...]:
         """Return the state of each exchange: of the one under way, or how the last one ended."""
         lines = [self._line_of(sending) for sending in self._sending.values()]

@@ -104,6 +104,7 @@ class PlanUploads(QObject):
         return Fleet(
             snapshot, self._mine, self._chosen, self._context.colors.of(snapshot.vehicles),
             self._controller.carried, flies_mission,
+            self.transfers.under_way(),
         )  # fmt: skip
 
     def _toggle(self, vehicle: VehicleId) -> None:
