@@ -6,7 +6,7 @@ The work is done in ``gcs.planning.checks``; see there for what is looked at.
 from __future__ import annotations
 
 from gcs.planning.checks.analysing import Analysis, analyse
-from gcs.planning.checks.finding import Finding, Fix, Severity
+from gcs.planning.checks.finding import Finding, Fix, Severity, single
 from gcs.planning.context import AnalysisContext, Wind, context_for
 from gcs.planning.energy import EnergyUse, LegEnergy
 from gcs.planning.limits import VehicleLimits, limits_for
@@ -34,4 +34,5 @@ __all__ = [
     "context_for",
     "energy_for",
     "limits_for",
+    "single",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gcs.model.elevation import Elevation
+from gcs.model.units import METRIC, UnitSettings
 from gcs.model.vehicle import Firmware, VehicleKind
 from gcs.planning.document import LatLon
 from gcs.planning.limits import VehicleLimits, limits_for
@@ -47,6 +48,8 @@ class AnalysisContext:
     """Where the vehicle is now; None: not known."""
     firmware_name: str = ""
     """Such as "ArduCopter 4.6"; empty: a name from firmware and kind."""
+    units: UnitSettings = METRIC
+    """What findings are written in."""
 
     @property
     def name(self) -> str:
@@ -69,6 +72,7 @@ def context_for(
     link_range_m: float | None = None,
     position: LatLon | None = None,
     firmware_name: str = "",
+    units: UnitSettings = METRIC,
 ) -> AnalysisContext:
     """Return a context with the kind's defaults for what is not given."""
     return AnalysisContext(
@@ -81,4 +85,5 @@ def context_for(
         link_range_m,
         position,
         firmware_name,
+        units,
     )

@@ -105,14 +105,11 @@ def _by_leg(track: Track, motion: Motion, context: AnalysisContext) -> tuple[Flo
     rate = motion.rise_m / np.maximum(duration, 0.1)
     moving_w = model.base_power_w + np.maximum(level + model.climb_power_w(rate), 0.0)
     knots = track.way.knots[1:]
-    circles_s = np.array([knot.circles_m for knot in knots]) / np.maximum(motion.airspeed_mps, 0.5)
     holds_s = np.array([knot.hold_s for knot in knots])
     flies = kind in (VehicleKind.PLANE, VehicleKind.VTOL)
     waiting = motion.airspeed_mps if flies else wind
     waiting_w = model.base_power_w + model.level_power_w(waiting)
-    circling_w = model.base_power_w + model.level_power_w(motion.airspeed_mps)
-    joules = moving_w * duration + waiting_w * holds_s + circling_w * circles_s
-    return duration + holds_s + circles_s, joules
+    return duration + holds_s, moving_w * duration + waiting_w * holds_s
 
 
 def _repeats(track: Track, jumps: Sequence[Jump]) -> Floats:

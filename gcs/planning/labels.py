@@ -43,3 +43,9 @@ def leg_called(plan: Plan, start: int, end: int) -> str:
         return called(plan, end) if end >= 0 else "Home"
     begin = str(start + 1) if start >= 0 else "home"
     return f"Leg {begin} to {end + 1}" if end >= 0 else f"Leg {begin} to home"
+
+
+def legs_called(start: int, end: int) -> str:
+    """Return the name of legs that follow each other: "Legs 12 to 48"; -1 is home."""
+    begin, last = (str(item + 1) if item >= 0 else "home" for item in (start, end))
+    return f"Legs {begin} to {last}"

@@ -43,6 +43,8 @@ class VehicleLimits:
     """A path nearer to an excluded area is told."""
     camera_interval_s: float = 1.0
     """Shortest time between two pictures."""
+    loiter_radius_m: float = 0.0
+    """Of circles whose item gives none; 0: as the firmware comes."""
 
 
 _WING = VehicleLimits(

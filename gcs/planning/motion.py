@@ -49,6 +49,9 @@ def motion_of(track: Track, context: AnalysisContext) -> Motion:
     if context.kind not in WINGED:
         hovers = np.zeros(len(knots), np.bool_)
     ground, air, stuck = speeds(context, wanted, track.course_deg, hovers)
+    # Round a circle the wind takes as much as it gives.
+    ground, air = np.where(track.ring, wanted, ground), np.where(track.ring, wanted, air)
+    stuck &= ~track.ring
     rise = np.diff(track.knot_amsl_m)
     rate = np.maximum(np.where(rise > 0.0, context.vehicle.climb_mps, context.vehicle.descent_mps), 0.1)
     drives = context.kind in SURFACE

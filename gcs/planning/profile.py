@@ -9,6 +9,7 @@ import numpy as np
 
 from gcs.planning.document import ComplexItem, Plan
 from gcs.planning.labels import called
+from gcs.planning.measures import Measures
 from gcs.planning.track import Track
 from gcs.planning.way import HOME, Floats, Height
 
@@ -62,14 +63,15 @@ class Profile:
     lons_deg: Floats | None = None
 
 
-def profile_of(plan: Plan, track: Track) -> Profile:
-    """Return a track's profile."""
+def profile_of(plan: Plan, track: Track, measures: Measures | None = None) -> Profile:
+    """Return a track's profile; its labels are metric where nothing else is asked for."""
+    measures = measures or Measures()
     return Profile(
         track.distance_m,
         track.path_amsl_m,
         track.terrain_amsl_m,
         tuple(_marks(track)),
-        tuple(_bands(plan, track)),
+        tuple(_bands(plan, track, measures)),
         track.home_amsl_m,
         track.home_source,
         track.required_m,
@@ -93,7 +95,7 @@ def _marks(track: Track) -> Iterator[ProfileMark]:
         yield ProfileMark(at_m, str(last + 1), last, amsl_m)
 
 
-def _bands(plan: Plan, track: Track) -> Iterator[ProfileBand]:
+def _bands(plan: Plan, track: Track, measures: Measures) -> Iterator[ProfileBand]:
     source = track.way.source
     patterns = np.array([isinstance(item, ComplexItem) for item in plan.items])
     found = source[(source >= 0) & patterns[source]]
@@ -101,14 +103,14 @@ def _bands(plan: Plan, track: Track) -> Iterator[ProfileBand]:
         inside = np.flatnonzero(source == item)
         begin, end = int(inside[0]), int(inside[-1])
         from_m, to_m = float(track.knot_distance_m[begin]), float(track.knot_distance_m[end])
-        yield ProfileBand(from_m, to_m, item, f"{called(plan, item)} · {_height(track, begin)}")
+        yield ProfileBand(from_m, to_m, item, f"{called(plan, item)} · {_height(track, begin, measures)}")
 
 
-_WORDS = {Height.AMSL: "m AMSL", Height.TERRAIN: "m above terrain"}
+_WORDS = {Height.AMSL: "AMSL", Height.TERRAIN: "above terrain"}
 
 
-def _height(track: Track, index: int) -> str:
+def _height(track: Track, index: int, measures: Measures) -> str:
     knot = track.way.knots[index]
     if knot.height in _WORDS:
-        return f"{knot.height_m:.0f} {_WORDS[knot.height]}"
-    return f"{track.knot_amsl_m[index] - track.home_amsl_m:.0f} m above home"
+        return f"{measures.height(knot.height_m)} {_WORDS[knot.height]}"
+    return f"{measures.height(float(track.knot_amsl_m[index]) - track.home_amsl_m)} above home"

@@ -6,6 +6,8 @@ above it at the end, as ArduPilot flies it; all others are straight lines in hei
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +15,7 @@ import numpy.typing as npt
 from pyproj import Geod
 
 from gcs.model.elevation import Elevation
+from gcs.planning.circling import flown_m
 from gcs.planning.document import LatLon
 from gcs.planning.limits import VehicleLimits
 from gcs.planning.way import HOME, Floats, Height, Ints, Way
@@ -21,6 +24,9 @@ STEP_M = 20.0
 """Distance between samples; finer than SRTM and as fine as the training island's grid."""
 MOST_SAMPLES = 20_000
 _HIGHEST_M = 20_000.0
+_LEAST_AROUND, _MOST_AROUND, _MOST_TURNS = 24, 360, 12.0
+"""Samples of one circle, and how many circles of a climb are sampled."""
+_LEVEL_M = 1.0
 _TAPER_SLOPE = 0.02
 """Clearance asked for on the way up from and down to the ground grows with this slope."""
 _TAPER_SLACK_M = 3.0
@@ -33,7 +39,9 @@ class Track:
 
     way: Way
     length_m: Floats
-    """By leg, over ground."""
+    """By leg, over ground; of circles as often as they are flown."""
+    ring: npt.NDArray[np.bool_]
+    """By leg: it is a circle; its samples go round once, or as often as a climb takes."""
     course_deg: Floats
     """By leg, at its start."""
     end_course_deg: Floats
@@ -93,18 +101,30 @@ def track_of(
         return None
     lats, lons = way.lats_deg, way.lons_deg
     course, back, length = GEOD.inv(lons[:-1], lats[:-1], lons[1:], lats[1:])
-    first, leg, share = _samples(length)
-    lon, lat, _ = GEOD.fwd(lons[leg], lats[leg], course[leg], share * length[leg])
-    terrain = _terrain(elevation, np.append(lat, way.home[0]), np.append(lon, way.home[1]))
-    terrain, home_terrain = terrain[:-1], float(terrain[-1])
+    ground = _terrain(elevation, np.append(lats, way.home[0]), np.append(lons, way.home[1]))
+    knot_terrain, home_terrain = ground[:-1], float(ground[-1])
     home, source = _home_amsl_m(planned_home_amsl_m, home_terrain)
-    knot_terrain = np.append(terrain[first[:-1]], terrain[-1])
-    knot_amsl, owner = _knot_heights(way, knot_terrain, home, limits.return_alt_m)
+    knot_amsl, owner = _knot_heights(way, knot_terrain, home, length, limits)
+    turns = _circle(way, knot_amsl, length, limits)
+    first, leg, share = _samples(way, length, turns)
+    bearing, metres = course[leg], share * length[leg]
+    for ring, often in turns.items():
+        # Round it goes, from where it arrives.
+        inside, circle = slice(first[ring], first[ring + 1]), way.knots[ring + 1].ring
+        assert circle is not None, "these legs are circles"
+        start = _arrival_deg(way, course, back, ring)
+        bearing[inside] = start + (360.0 if circle.clockwise else -360.0) * often * share[inside]
+        metres[inside] = circle.radius_m
+    lon, lat, _ = GEOD.fwd(lons[leg], lats[leg], bearing, metres)
+    terrain = _terrain(elevation, lat, lon)
     path, clearance = _path(way, knot_amsl, knot_terrain, leg, share, terrain)
     knot_distance = np.concatenate(([0.0], np.cumsum(length)))
+    circles = np.zeros(len(length), np.bool_)
+    circles[way.rings] = True
     return Track(
         way=way,
         length_m=length,
+        ring=circles,
         course_deg=course,
         end_course_deg=(back + 180.0) % 360.0,
         knot_distance_m=knot_distance,
@@ -126,10 +146,34 @@ def track_of(
     )
 
 
-def _samples(length_m: Floats) -> tuple[Ints, Ints, Floats]:
+def _circle(way: Way, knot_amsl: Floats, length: Floats, limits: VehicleLimits) -> dict[int, float]:
+    """Set the lengths of circles, and return by leg how often they are sampled: level ones once."""
+    turns: dict[int, float] = {}
+    for leg in way.rings.tolist():
+        knot, rise_m = way.knots[leg + 1], float(knot_amsl[leg + 1] - knot_amsl[leg])
+        assert knot.ring is not None, "these legs are circles"
+        rate_mps = limits.climb_mps if rise_m > 0.0 else limits.descent_mps
+        length[leg] = flown_m(knot.ring, knot.speed_mps, rise_m, rate_mps)
+        often = length[leg] / (math.tau * knot.ring.radius_m) if abs(rise_m) > _LEVEL_M else 1.0
+        turns[leg] = float(np.clip(often, 1.0, _MOST_TURNS))
+    return turns
+
+
+def _arrival_deg(way: Way, course: Floats, back: Floats, ring: int) -> float:
+    """Return the bearing from a circle's centre to where the vehicle comes from."""
+    came = ring - 1
+    return float(back[came]) if came >= 0 and came not in way.rings else float(course[ring])
+
+
+def _samples(way: Way, length_m: Floats, turns: Mapping[int, float]) -> tuple[Ints, Ints, Floats]:
     """Return where each leg's samples begin, and leg and share of each sample."""
-    step_m = max(STEP_M, float(length_m.sum()) / MOST_SAMPLES)
+    step_m = max(STEP_M, float(np.delete(length_m, way.rings).sum()) / MOST_SAMPLES)
     counts = np.maximum(np.ceil(length_m / step_m).astype(np.intp) + 1, 2)
+    for round_, often in turns.items():
+        circle = way.knots[round_ + 1].ring
+        assert circle is not None, "these legs are circles"
+        around = min(max(math.ceil(math.tau * circle.radius_m / step_m), _LEAST_AROUND), _MOST_AROUND)
+        counts[round_] = math.ceil(around * often) + 1
     first = np.concatenate(([0], np.cumsum(counts)))
     leg = np.repeat(np.arange(len(length_m)), counts)
     number = np.arange(first[-1]) - first[leg]
@@ -151,19 +195,27 @@ def _home_amsl_m(planned_m: float | None, terrain_m: float) -> tuple[float, str]
     return (terrain_m, "terrain") if np.isfinite(terrain_m) else (0.0, "")
 
 
-def _knot_heights(way: Way, terrain: Floats, home_amsl_m: float, return_alt_m: float) -> tuple[Floats, Ints]:
+def _knot_heights(
+    way: Way, terrain: Floats, home_amsl_m: float, length: Floats, limits: VehicleLimits
+) -> tuple[Floats, Ints]:
     heights: list[float] = []
     owners: list[int] = []
     before_m, owner = home_amsl_m, HOME
-    for knot, ground_m in zip(way.knots, terrain.tolist(), strict=True):
+    for index, (knot, ground_m) in enumerate(zip(way.knots, terrain.tolist(), strict=True)):
         known = ground_m == ground_m
         if knot.height is Height.RETURN:
-            least_m = home_amsl_m + return_alt_m
+            least_m = home_amsl_m + limits.return_alt_m
             owner = owner if before_m >= least_m else HOME
             before_m = max(before_m, least_m)
         elif knot.height is not Height.SAME:
-            owner = HOME if knot.height is Height.GROUND else knot.flat
-            before_m = _amsl_m(knot.height, knot.height_m, ground_m if known else None, home_amsl_m)
+            wanted_m = _amsl_m(knot.height, knot.height_m, ground_m if known else None, home_amsl_m)
+            seconds = float(length[index - 1]) / max(knot.speed_mps, 0.1) if index else math.inf
+            reached_m = min(
+                max(wanted_m, before_m - limits.descent_mps * seconds), before_m + limits.climb_mps * seconds
+            )
+            if not knot.partly or reached_m == wanted_m:
+                owner = HOME if knot.height is Height.GROUND else knot.flat
+            before_m = reached_m if knot.partly else wanted_m
         heights.append(before_m)
         owners.append(owner)
     return np.array(heights), np.array(owners, np.intp)

@@ -16,8 +16,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from gcs.model.vehicle import VehicleKind
+from gcs.model.vehicle import Firmware, VehicleKind
 from gcs.planning.catalogue import is_navigation
+from gcs.planning.circling import LOITER_TO_ALT, Circler, Ring
 from gcs.planning.document import LatLon, Place, Plan, PlanItem
 from gcs.planning.flatten import FlatItem
 from gcs.planning.frames import AltitudeReference
@@ -26,11 +27,10 @@ from gcs.planning.limits import SURFACE, WINGED, VehicleLimits
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
-TAKEOFFS, LANDINGS, RETURN, LOITER_TO_ALT = (22, 84), (21, 85), 20, 31
-_WAYPOINT, _TURNS, _LOITER_TIME, _SPLINE, _DELAY = 16, 18, 19, 82, 93
+TAKEOFFS, LANDINGS, RETURN = (22, 84), (21, 85), 20
+_WAYPOINT, _LOITER_TIME, _SPLINE, _DELAY = 16, 19, 82, 93
 _CHANGE_SPEED, _TRANSITION = 178, 3000
 _HIGHEST_M, _LONGEST_S, _FASTEST_MPS = 20_000.0, 1e6, 300.0
-_LOITER_RADIUS_M = 60.0
 _HOVER_MPS = 5.0
 HOME = -1
 
@@ -66,8 +66,10 @@ class Knot(NamedTuple):
     touch: bool
     """It is on the ground: takeoff or landing."""
     hold_s: float = 0.0
-    circles_m: float = 0.0
-    """Flown in circles once it is there."""
+    ring: Ring | None = None
+    """The way to it begins there too, and leads round it."""
+    partly: bool = False
+    """Its height is reached as far as the way to it allows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +82,8 @@ class Way:
     source: Ints
     flat: Ints
     height: Ints
+    rings: Ints
+    """Legs that are circles."""
     home: LatLon | None
     """Where heights above home are measured: planned, else the first knot."""
 
@@ -95,9 +99,15 @@ def on_earth(lat_deg: float, lon_deg: float) -> bool:
     return abs(lat_deg) <= 90.0 and abs(lon_deg) <= 180.0
 
 
-def way_of(plan: Plan, flat: Sequence[FlatItem], kind: VehicleKind | None, limits: VehicleLimits) -> Way:
+def way_of(
+    plan: Plan,
+    flat: Sequence[FlatItem],
+    kind: VehicleKind | None,
+    limits: VehicleLimits,
+    firmware: Firmware = Firmware.GENERIC,
+) -> Way:
     """Return the way of a plan; it is empty where nothing has a place."""
-    builder = _Builder(plan, kind, limits)
+    builder = _Builder(plan, Circler(firmware, kind, limits))
     for index, entry in enumerate(flat):
         builder.add(entry, index)
     knots = tuple(builder.knots)
@@ -110,6 +120,7 @@ def way_of(plan: Plan, flat: Sequence[FlatItem], kind: VehicleKind | None, limit
         np.array([knot.source for knot in knots], np.intp),
         np.array([knot.flat for knot in knots], np.intp),
         np.array([knot.height for knot in knots], np.intp),
+        np.array([leg for leg, knot in enumerate(knots[1:]) if knot.ring is not None], np.intp),
         (home.lat_deg, home.lon_deg) if home is not None else first,
     )
 
@@ -117,8 +128,10 @@ def way_of(plan: Plan, flat: Sequence[FlatItem], kind: VehicleKind | None, limit
 class _Builder:
     """Goes through the items once."""
 
-    def __init__(self, plan: Plan, kind: VehicleKind | None, limits: VehicleLimits) -> None:
+    def __init__(self, plan: Plan, circler: Circler) -> None:
         self.knots: list[Knot] = []
+        self._circler = circler
+        kind, limits = circler.kind, circler.limits
         self.home = usable_home(plan)
         self._surface = kind in SURFACE
         self._upright = kind is not VehicleKind.PLANE and not self._surface and kind is not VehicleKind.SUB
@@ -141,15 +154,17 @@ class _Builder:
         hover: bool = False,
         touch: bool = False,
         hold_s: float = 0.0,
-        circles_m: float = 0.0,
+        ring: Ring | None = None,
+        partly: bool = False,
     ) -> None:
         if self._surface:
             height = Height.GROUND
         hovers = hover or self._hovers
         speed_mps = min(self._speed_mps, _HOVER_MPS) if hovers and self._vtol else self._speed_mps
-        self.knots.append(
-            Knot(*at, height_m, height, self._source, self._flat, speed_mps, hovers, touch, hold_s, circles_m)
-        )
+        if ring is not None:
+            speed_mps = self._circler.speed_mps(ring, speed_mps, hovers)
+        place = Knot(*at, height_m, height, self._source, self._flat, speed_mps, hovers, touch, hold_s)
+        self.knots.append(place if ring is None and not partly else place._replace(ring=ring, partly=partly))
 
     def add(self, entry: FlatItem, index: int) -> None:
         """Take the next item."""
@@ -187,8 +202,22 @@ class _Builder:
                 self._source = self.knots[-1].source
                 self._put(before, *_height_of(item), hover=True)
                 self._source = source
+            self._go(item, at)
+
+    def _go(self, item: PlanItem, at: LatLon) -> None:
+        """Fly to a place, and in circles about it where that is asked for."""
+        height_m, height = _height_of(item)
+        ring = self._circler.ring_of(item, self._hovers)
+        if ring is None:
             hold_s = _hold_s(item) if not self._wing or item.command == _LOITER_TIME else 0.0
-            self._put(at, *_height_of(item), hold_s=hold_s, circles_m=_circles_m(item))
+            self._put(at, height_m, height, hold_s=hold_s)
+        elif item.command == LOITER_TO_ALT and self._circler.firmware is Firmware.PX4 and self.knots:
+            # It goes there as high as it is, and climbs or descends in circles only.
+            self._put(at, math.nan, Height.SAME)
+            self._put(at, height_m, height, ring=ring)
+        else:
+            self._put(at, height_m, height, partly=ring.spiral)
+            self._put(at, height_m, height, ring=ring)
 
     def _before(self) -> LatLon | None:
         return (self.knots[-1].lat_deg, self.knots[-1].lon_deg) if self.knots else None
@@ -255,10 +284,3 @@ def _hold_s(item: PlanItem) -> float:
 
 def _seconds(value: float) -> float:
     return min(value, _LONGEST_S) if value > 0.0 else 0.0
-
-
-def _circles_m(item: PlanItem) -> float:
-    turns, radius_m = item.params[0], abs(item.params[2])
-    if item.command != _TURNS or not 0.0 < turns <= 1000.0:
-        return 0.0
-    return turns * math.tau * (radius_m if 0.0 < radius_m <= 10_000.0 else _LOITER_RADIUS_M)

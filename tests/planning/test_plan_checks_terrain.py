@@ -74,13 +74,13 @@ def test_less_than_required_but_above_ground_is_a_warning():
     [
         (REL, 54.0, 80.0, "Raise to 80 m"),
         (AMSL, 154.0, 180.0, "Raise to 180 m"),
-        (TERRAIN, 12.5, 20.0, "Raise to 20 m"),
+        (TERRAIN, 12.5, 20.0, "Raise by 8 m"),
     ],
 )
 def test_altitudes_count_from_what_their_frame_says(frame, low_m, high_m, label):
     plan = over_the_ridge(low_m, frame=frame)
     low = analysed(plan, ground=RIDGE)
-    finding = next(each for each in found(low, "terrain") if each.item == 2)
+    finding = next(each for each in found(low, "terrain") if item_ref(2) in each.refs)
     assert finding.text.endswith("below terrain" if frame != TERRAIN else "12 m above terrain")
     mended(plan, finding, label, lambda each: analysed(each, ground=RIDGE))
     assert found(analysed(over_the_ridge(high_m, frame=frame), ground=RIDGE), "terrain") == []
@@ -218,8 +218,8 @@ def test_a_takeoff_without_a_place_counts_too():
     mended(plan, finding, "Raise to 60 m", lambda each: analysed(each, ground=hill(295.0, 40.0, 400.0)))
 
 
-def test_one_lookup_is_made_for_the_whole_way():
+def test_one_lookup_is_made_for_all_ends_of_legs_and_one_for_the_whole_way():
     ground = Ground(lambda north, east: np.full(north.shape, 100.0))
     analysed(flight(*(item(16, 100.0 * i, 50.0) for i in range(40))), ground=ground)
-    assert ground.asked == 2  # the way, and the ways home
+    assert ground.asked == 3  # the ends, the way, and the ways home
     assert FLAT.samples < 25_000

@@ -55,6 +55,6 @@ def analyse(plan: Plan, context: AnalysisContext) -> Analysis:
         figures=figures_with(plan, flat, subject.way, flight),
         findings=findings,
         passed=tuple(passed(subject, findings, rays)),
-        profile=profile_of(plan, flight.track) if flight is not None else None,
+        profile=profile_of(plan, flight.track, subject.measures) if flight is not None else None,
         energy=flight.energy if flight is not None else None,
     )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from gcs.planning.checks.finding import Finding, Severity
-from gcs.planning.checks.subject import Subject, far
+from gcs.planning.checks.subject import Subject
 from gcs.planning.energy import EnergyUse
 
 _NARROW_PCT = 5.0
@@ -22,7 +22,7 @@ def check_battery(subject: Subject) -> Iterator[Finding]:
         yield _lands(energy)
     if energy.point_of_no_return is not None:
         distance_m, at = energy.point_of_no_return
-        text = f"No way home with the reserve after {far(distance_m)}"
+        text = f"No way home with the reserve after {subject.measures.distance(distance_m)}"
         remedy = "Shorten the plan, or turn back there at the latest"
         along = distance_m, float(subject.flight.track.knot_distance_m[-1])
         yield Finding("no-return", Severity.WARNING, text, remedy, at=at, distance_m=along)

@@ -74,7 +74,7 @@ def _by_distance(subject: Subject, flight: Flight, stretch: _Stretch) -> Iterato
         f"the camera needs {needed_s:.1f} s",
         "Fly slower, or take fewer pictures",
         stretch.source,
-        f"every {stretch.every_m:.1f} m at {fastest_mps:.1f} m/s",
+        f"every {subject.measures.length(stretch.every_m)} at {subject.measures.speed(fastest_mps)}",
         refs=(item_ref(stretch.source),),
         at=subject.knot_place(leg),
         fix=_slow_down(subject, flight, stretch, leg, stretch.every_m / needed_s),
@@ -91,7 +91,7 @@ def _slow_down(
     speed_mps = math.floor(speed_mps * 10.0 + 1e-6) / 10.0
     if speed_mps < max(subject.context.vehicle.min_speed_mps, _LEAST_MPS):
         return None
-    label = f"Slow to {speed_mps:g} m/s"
+    label = f"Slow to {subject.measures.value(speed_mps, 'm/s')}"
     item = subject.plan.items[stretch.source]
     own = any(
         entry.item.command == _SPEED and (index >= stretch.begin or entry.source == stretch.source)

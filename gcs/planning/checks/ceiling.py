@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gcs.planning.checks.finding import Finding, Fix, Severity
+from gcs.planning.checks.gathering import Case, Group, gathered
 from gcs.planning.checks.mending import change_fix, set_param
 from gcs.planning.checks.subject import Subject
 from gcs.planning.document import PlanItem
@@ -31,27 +32,35 @@ def check_ceiling(subject: Subject) -> Iterator[Finding]:
     by_knot = np.where(
         by_knot > np.maximum(straight, np.append(straight[0], straight[:-1])) + 1.0, by_knot, straight
     )
-    seen: set[int] = set()
+    cases: dict[int, Case] = {}
     for knot in np.flatnonzero(by_knot > _TOUCH_M).tolist():
         if track.way.flat[knot] < 0:
             continue
         # A return climbs where the item before it is.
         source = subject.flat[int(track.way.flat[knot])].source
-        if source in seen:
-            continue
-        seen.add(source)
-        over_m = float(by_knot[knot])
-        yield Finding(
-            "fence-ceiling",
-            Severity.ERROR,
-            f"{subject.called(source)} is {over_m + highest_m:.0f} m above home; "
-            f"the fence ends at {highest_m:.0f} m",
-            "Fly lower, or raise the fence",
-            source,
-            refs=(item_ref(source),),
-            at=subject.knot_place(knot),
-            fix=_lower(subject, track, knot, source, over_m),
-        )
+        if source not in cases:
+            cases[source] = _over(subject, track, knot, source, float(by_knot[knot]), highest_m)
+
+    def say(group: Group) -> str:
+        high, top = (subject.measures.height(height_m + highest_m) for height_m in (group.worst.amount, 0.0))
+        return f"{group.items} are up to {high} above home; the fence ends at {top}"
+
+    yield from gathered([cases[source] for source in sorted(cases)], say)
+
+
+def _over(subject: Subject, track: Track, knot: int, source: int, over_m: float, highest_m: float) -> Case:
+    high, top = subject.measures.height(over_m + highest_m), subject.measures.height(highest_m)
+    finding = Finding(
+        "fence-ceiling",
+        Severity.ERROR,
+        f"{subject.called(source)} is {high} above home; the fence ends at {top}",
+        "Fly lower, or raise the fence",
+        source,
+        refs=(item_ref(source),),
+        at=subject.knot_place(knot),
+        fix=_lower(subject, track, knot, source, over_m),
+    )
+    return Case(source, finding, over_m)
 
 
 def _lower(subject: Subject, track: Track, knot: int, source: int, by_m: float) -> Fix | None:
@@ -65,4 +74,6 @@ def _lower(subject: Subject, track: Track, knot: int, source: int, by_m: float) 
     if bool((spare < by_m + 1.0).any()):
         return None
     alt_m = math.floor(item.params[6] - by_m + 1e-6)
-    return change_fix(f"Lower to {alt_m} m", subject.plan, {source: set_param(7, alt_m)})
+    return change_fix(
+        f"Lower to {subject.measures.height(alt_m)}", subject.plan, {source: set_param(7, alt_m)}
+    )

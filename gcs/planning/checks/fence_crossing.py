@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import shapely
@@ -10,7 +10,8 @@ from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from gcs.planning.checks.finding import Finding, Severity
-from gcs.planning.checks.subject import Subject, far
+from gcs.planning.checks.gathering import Case, Group, gathered
+from gcs.planning.checks.subject import Subject
 from gcs.planning.checks.zones import Exclusion, Zones, broken_shapes, zones_of
 from gcs.planning.document import LatLon
 from gcs.planning.refs import Part, Ref, item_ref
@@ -59,7 +60,8 @@ class _Crossings:
             # Straight lines on the map are geodesics only near its centre: long legs keep their samples.
             kept = (share == 0.0) | (share == 1.0) | (track.length_m[leg] > 5_000.0)
             # What happens on the spot is told of by the legs from and to it.
-            kept &= (track.length_m > _ON_THE_SPOT_M)[leg] | bool((track.length_m <= _ON_THE_SPOT_M).all())
+            moves = (track.length_m > _ON_THE_SPOT_M) | track.ring
+            kept = (kept | track.ring[leg]) & (moves[leg] | (not moves.any()))
             lats, lons, numbers = lats[kept], lons[kept], leg[kept]
         else:
             lats, lons = np.repeat(subject.way.lats_deg, 2), np.repeat(subject.way.lons_deg, 2)
@@ -75,32 +77,30 @@ class _Crossings:
 
     def outside(self, stay: BaseGeometry) -> Iterator[Finding]:
         bad = self._legs[~shapely.covers(stay, self._lines)]
-        seen: set[tuple[int, str]] = set()
-        for leg in bad.tolist():
-            end = self._ends(leg)[1]
-            out = not stay.covers(Point(self._last(leg)))
-            text = (
-                f"{self._name(end)} lies outside the fence"
-                if out
-                else f"{self._leg_name(leg)} leaves the fence"
-            )
-            if (end, text) not in seen:
-                seen.add((end, text))
-                yield self._finding(leg, text, self._line(leg).difference(stay), ())
+        cases = [
+            self._case(leg, stay, ("lies outside the fence", "leaves the fence"), None)
+            for leg in bad.tolist()
+        ]
+        yield from gathered(_once(cases), lambda group: _lie(group, "outside the fence", "leave the fence"))
 
     def within(self, zone: Exclusion) -> Iterator[Finding]:
         bad = self._legs[shapely.intersects(zone.core, self._lines)]
-        seen: set[tuple[int, str]] = set()
-        for leg in bad.tolist():
-            end = self._ends(leg)[1]
-            inside = zone.core.covers(Point(self._last(leg)))
-            where = f"{self._name(end)} lies in" if inside else f"{self._leg_name(leg)} crosses"
-            if (end, where) not in seen:
-                seen.add((end, where))
-                overlap = self._line(leg).intersection(zone.core)
-                yield self._finding(leg, f"{where} an excluded area", overlap, (zone.ref,))
+        words = "lies in an excluded area", "crosses an excluded area"
+        cases = [self._case(leg, zone.core, words, zone.ref) for leg in bad.tolist()]
+        yield from gathered(
+            _once(cases), lambda group: _lie(group, "in an excluded area", "cross an excluded area")
+        )
         if not len(bad):
             yield from self._near(zone)
+
+    def _case(self, leg: int, area: BaseGeometry, words: tuple[str, str], ref: Ref | None) -> Case:
+        """Return what is wrong with a leg; ``ref``: the area to keep off, None: it is the one to stay in."""
+        start, end = self._ends(leg)
+        wrong = area.covers(Point(self._last(leg))) is (ref is not None) and not self._round(leg)
+        stretch = self._line(leg).difference(area) if ref is None else self._line(leg).intersection(area)
+        text = f"{self._name(end)} {words[0]}" if wrong else f"{self._leg_name(leg)} {words[1]}"
+        finding = self._finding(leg, text, stretch, () if ref is None else (ref,))
+        return Case(leg, finding, float(stretch.length), (start, end), wrong)
 
     def _near(self, zone: Exclusion) -> Iterator[Finding]:
         margin_m = self._subject.context.vehicle.exclusion_margin_m
@@ -113,15 +113,15 @@ class _Crossings:
         line = self._line(leg)
         nearest = line.interpolate(line.project(shapely.shortest_line(line, zone.shape).interpolate(0.0)))
         start, end = self._ends(leg)
-        at_end = Point(self._last(leg)).distance(zone.shape) <= near_m + 0.5
-        at_start = Point(line.coords[0]).distance(zone.shape) <= near_m + 0.5
+        at_end = Point(self._last(leg)).distance(zone.shape) <= near_m + 0.5 and not self._round(leg)
+        at_start = Point(line.coords[0]).distance(zone.shape) <= near_m + 0.5 and not self._round(leg)
         name = self._name(end) if at_end else self._name(start) if at_start else self._leg_name(leg)
         within_m = max(_NEAR_STEP_M, np.ceil(near_m / _NEAR_STEP_M) * _NEAR_STEP_M)
         very = near_m < margin_m * _VERY_NEAR_SHARE
         yield Finding(
             "fence-near",
             Severity.WARNING if very else Severity.NOTE,
-            f"{name} within {far(within_m)} of exclusion",
+            f"{name} within {self._subject.measures.distance(within_m)} of exclusion",
             "Keep off, for wind and position errors",
             self._item(end if at_end else start if at_start else end),
             refs=(*self._refs(leg), zone.ref),
@@ -155,7 +155,9 @@ class _Crossings:
             return None
         line, base_m = self._line(leg), float(self._track.knot_distance_m[leg])
         ends = [line.project(Point(xy)) for xy in shapely.get_coordinates(stretch)]
-        return base_m + min(ends), base_m + max(ends)
+        # A circle is drawn once, however often it is flown.
+        scale = float(self._track.length_m[leg]) / line.length if self._round(leg) else 1.0
+        return base_m + min(ends) * scale, base_m + max(ends) * scale
 
     def _place(self, x_m: float, y_m: float) -> LatLon:
         return self._zones.flat_map.to_latlon([(x_m, y_m)])[0]
@@ -177,15 +179,36 @@ class _Crossings:
     def _item(self, source: int) -> int | None:
         return source if source != HOME else None
 
+    def _round(self, leg: int) -> bool:
+        return self._track is not None and bool(self._track.ring[leg])
+
     def _name(self, source: int) -> str:
         return self._subject.called(source) if source != HOME else "Home"
 
     def _leg_name(self, leg: int) -> str:
-        return self._subject.leg_called(*self._ends(leg))
+        return self._subject.leg_name(leg)
 
     def _refs(self, leg: int) -> tuple[Ref, ...]:
         sources = dict.fromkeys(self._ends(leg))
         return tuple(item_ref(source) if source != HOME else Ref(Part.HOME) for source in sources)
+
+
+def _once(cases: Iterable[Case]) -> list[Case]:
+    """Return cases without those that say the same of the same item again, as a pattern's legs do."""
+    first: dict[tuple[int | None, str], Case] = {}
+    for case in cases:
+        first.setdefault((case.finding.item, case.finding.text), case)
+    return list(first.values())
+
+
+def _lie(group: Group, where: str, leave: str) -> str:
+    """Return what is said of neighbouring legs: which items are wrong, where some are; else the legs."""
+    wrong = [case for case in group.cases if case.wrong]
+    if not wrong:
+        return f"{group.legs} {leave}"
+    if len(wrong) == 1:
+        return wrong[0].finding.text
+    return f"{Group(tuple(wrong), group.whole).items} lie {where}"
 
 
 def _points(subject: Subject, zones: Zones) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -51,7 +51,19 @@ class Finding:
     distance_m: tuple[float, float] | None = None
     """The same stretch along the profile."""
     fix: Fix | None = None
+    parts: tuple[Finding, ...] = ()
+    """What it gathers, where it repeats: one finding for each leg or item; ``item``, ``at``, ``span`` and
+    ``distance_m`` are those of the worst of them."""
 
     def __str__(self) -> str:
         """Return one line."""
         return self.text
+
+
+def single(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings with gathered ones taken apart: what maps and tables mark, leg by leg."""
+    for finding in findings:
+        if finding.parts:
+            yield from finding.parts
+        else:
+            yield finding

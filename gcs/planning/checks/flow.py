@@ -87,9 +87,11 @@ def _takeoffs(subject: Subject) -> Iterator[Finding]:
         alt = entry.item.params[6]
         relative = entry.item.frame in (3, 6)
         if entry.item.command in TAKEOFFS and relative and not alt > 0.0:
-            text = f"{subject.called(entry.source)} goes to {alt:g} m"
+            text = f"{subject.called(entry.source)} goes to {subject.measures.value(alt, 'm', height=True)}"
             height_m = _WING_TAKEOFF_M if subject.kind is VehicleKind.PLANE else _HOVER_TAKEOFF_M
-            fix = param_fix(f"Set to {height_m:.0f} m", subject.plan, entry.source, 7, height_m)
+            fix = param_fix(
+                f"Set to {subject.measures.height(height_m)}", subject.plan, entry.source, 7, height_m
+            )
             yield _at("takeoff-altitude", _ERROR, text, "Give a height above 0", entry.source, fix)
 
 

@@ -80,6 +80,17 @@ def remove_fix(plan: Plan, index: int, label: str = "Remove") -> Fix | None:
     return Fix(label, apply)
 
 
+def remove_all_fix(label: str, checked: Plan, indices: Iterable[int]) -> Fix:
+    """Return a fix that takes several items out, none of which a jump leads to."""
+    gone = frozenset(indices)
+
+    def apply(current: Plan) -> Plan:
+        _same(current, checked, gone)
+        return replace(current, items=tuple(item for i, item in enumerate(current.items) if i not in gone))
+
+    return Fix(label, apply)
+
+
 def insert_fix(label: str, checked: Plan, inserts: Mapping[int, PlanItem]) -> Fix:
     """Return a fix that puts items in front of those with the given indices (the length: at the end)."""
 

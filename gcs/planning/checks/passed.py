@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from gcs.planning.checks.battery import lands_text
 from gcs.planning.checks.finding import Finding
 from gcs.planning.checks.reach import Rays
-from gcs.planning.checks.subject import Subject, far
+from gcs.planning.checks.subject import Subject
 from gcs.planning.checks.terrain import spare_m
 from gcs.planning.fence_limits import highest_of
 from gcs.planning.flight import Flight
@@ -40,7 +39,7 @@ def _plan(subject: Subject, found: set[str]) -> Iterator[str]:
         yield ", ".join(word for word in words if word).capitalize()
     highest_m = highest_of(fence)
     if highest_m is not None and "fence-ceiling" not in found:
-        yield f"Below the fence's {highest_m:.0f} m"
+        yield f"Below the fence's {subject.measures.height(highest_m)}"
     if found.isdisjoint(_UNDERSTOOD):
         yield f"All items understood by {subject.context.name}"
     if subject.kind not in GROUNDED and found.isdisjoint(_FLOW):
@@ -53,9 +52,9 @@ def _ground(subject: Subject, flight: Flight, found: set[str], rays: Rays | None
     clear_m = spare_m(flight.track)
     # Less than a metre is where it stands or climbs: nothing to be proud of.
     if "terrain" not in found and clear_m is not None and clear_m >= 1.0:
-        yield f"At least {math.floor(clear_m)} m above terrain"
+        yield f"At least {subject.measures.height_down(clear_m)} above terrain"
     if rays is not None and "return-path" not in found and np.isfinite(rays.clearance_m).any():
-        yield f"Return path clear by {math.floor(np.nanmin(rays.clearance_m))} m"
+        yield f"Return path clear by {subject.measures.height_down(float(np.nanmin(rays.clearance_m)))}"
 
 
 def _flying(subject: Subject, flight: Flight, found: set[str]) -> Iterator[str]:
@@ -63,10 +62,10 @@ def _flying(subject: Subject, flight: Flight, found: set[str]) -> Iterator[str]:
         yield lands_text(flight.energy)
     wind_mps = subject.context.wind.speed_mps
     if wind_mps > 0.0 and "headwind" not in found:
-        yield f"Makes way against {wind_mps:.1f} m/s of wind"
+        yield f"Makes way against {subject.measures.speed(wind_mps)} of wind"
     if subject.kind in WINGED and found.isdisjoint(("turn", "climb", "descent")):
         yield "Turns and climbs fit the vehicle"
     if found.isdisjoint(("speed", "leg-length", "first-distance")):
         yield "Speeds and distances are usual"
     if subject.context.link_range_m is not None and found.isdisjoint(("link-range", "link-sight")):
-        yield f"Within {far(subject.context.link_range_m)} of the link"
+        yield f"Within {subject.measures.distance(subject.context.link_range_m)} of the link"

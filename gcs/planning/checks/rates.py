@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from gcs.planning.checks.finding import Finding, Severity
+from gcs.planning.checks.gathering import Case, Group, gathered
 from gcs.planning.checks.mending import param_fix
 from gcs.planning.checks.subject import Subject
+from gcs.planning.circling import LOITER_TO_ALT
 from gcs.planning.flight import Flight
 from gcs.planning.limits import GROUNDED, WINGED
 from gcs.planning.refs import Ref, item_ref
-from gcs.planning.way import LOITER_TO_ALT, TAKEOFFS, Height
+from gcs.planning.way import TAKEOFFS, Height
 
 _CHANGE_SPEED = 178
 _MISSED_M = 10.0
@@ -34,7 +36,8 @@ def check_rates(subject: Subject) -> Iterator[Finding]:
 
 
 def _speeds(subject: Subject) -> Iterator[Finding]:
-    limits = subject.context.vehicle
+    limits, speed = subject.context.vehicle, subject.measures.speed
+    cases: list[Case] = []
     for entry in subject.flat:
         kind, speed_mps = entry.item.params[:2]
         if entry.item.command != _CHANGE_SPEED or kind not in (0.0, 1.0) or not speed_mps > 0.0:
@@ -43,25 +46,30 @@ def _speeds(subject: Subject) -> Iterator[Finding]:
         if nearest != speed_mps:
             name = subject.called(entry.source)
             limit = "at most" if speed_mps > nearest else "at least"
-            yield Finding(
+            finding = Finding(
                 "speed",
                 Severity.WARNING,
-                f"{name} asks for {speed_mps:.1f} m/s; the vehicle flies {limit} {nearest:.1f} m/s",
+                f"{name} asks for {speed(speed_mps)}; the vehicle flies {limit} {speed(nearest)}",
                 "Choose a speed that it can fly",
                 entry.source,
                 refs=(item_ref(entry.source),),
-                fix=param_fix(f"Set to {nearest:g} m/s", subject.plan, entry.source, 2, nearest),
+                fix=param_fix(
+                    f"Set to {subject.measures.value(nearest, 'm/s')}", subject.plan, entry.source, 2, nearest
+                ),
             )
+            cases.append(Case(entry.source, finding, abs(speed_mps - nearest)))
+    yield from gathered(cases, lambda group: f"{group.items} ask for speeds that the vehicle does not fly")
 
 
 def _wind(subject: Subject, flight: Flight) -> Iterator[Finding]:
-    wind_mps = subject.context.wind.speed_mps
+    wind = subject.measures.speed(subject.context.wind.speed_mps)
+    cases: list[Case] = []
     for leg in _one_for_each_item(subject, flight, flight.motion.stuck):
-        name = subject.leg_called(*flight.track.ends(leg))
-        text = f"{name} makes no way against {wind_mps:.1f} m/s of wind"
-        yield _leg(
-            "headwind", Severity.ERROR, text, "Wait for less wind, or fly faster", subject, flight, leg
-        )
+        text = f"{subject.leg_name(leg)} makes no way against {wind} of wind"
+        remedy = "Wait for less wind, or fly faster"
+        finding = _leg("headwind", Severity.ERROR, text, remedy, subject, flight, leg)
+        cases.append(Case(leg, finding, float(flight.track.length_m[leg]), flight.track.ends(leg)))
+    yield from gathered(cases, lambda group: f"{group.legs} make no way against {wind} of wind")
 
 
 def _steep(subject: Subject, flight: Flight) -> Iterator[Finding]:
@@ -74,13 +82,23 @@ def _steep(subject: Subject, flight: Flight) -> Iterator[Finding]:
     steep = (
         (np.abs(motion.rise_m) > most * motion.level_s + _MISSED_M) & ~own & ~free & ~motion.hovers & ~touch
     )
-    for leg in _one_for_each_item(subject, flight, steep):
-        climbs = motion.rise_m[leg] > 0.0
-        what, most_mps = ("Climb", limits.climb_mps) if climbs else ("Descent", limits.descent_mps)
-        name = subject.called(flight.track.ends(leg)[1])
-        text = f"{what} to {name} needs {abs(rate[leg]):.1f} m/s; the vehicle does {most_mps:.1f} m/s"
-        remedy = "Give it a longer way, or a loiter to altitude"
-        yield _leg("climb" if climbs else "descent", Severity.WARNING, text, remedy, subject, flight, leg)
+    bad = list(_one_for_each_item(subject, flight, steep))
+    for what, most_mps, way_up in (("Climb", limits.climb_mps, True), ("Descent", limits.descent_mps, False)):
+        does = subject.measures.climb(most_mps)
+        cases: list[Case] = []
+        for leg in (leg for leg in bad if bool(motion.rise_m[leg] > 0.0) is way_up):
+            needs = subject.measures.climb(abs(float(rate[leg])))
+            name = subject.called(flight.track.ends(leg)[1])
+            text = f"{what} to {name} needs {needs}; the vehicle does {does}"
+            remedy = "Give it a longer way, or a loiter to altitude"
+            finding = _leg(what.lower(), Severity.WARNING, text, remedy, subject, flight, leg)
+            cases.append(Case(leg, finding, abs(float(rate[leg])), flight.track.ends(leg)))
+
+        def say(group: Group, what: str = what, does: str = does) -> str:
+            needs = subject.measures.climb(group.worst.amount)
+            return f"{group.legs} need up to {needs} of {what.lower()}; the vehicle does {does}"
+
+        yield from gathered(cases, say)
 
 
 def _climbs_its_own_way(subject: Subject, flat: int) -> bool:
@@ -91,13 +109,22 @@ def _climbs_its_own_way(subject: Subject, flat: int) -> bool:
 def _slowed(subject: Subject, flight: Flight) -> Iterator[Finding]:
     motion = flight.motion
     steep = motion.climb_s > np.maximum(motion.level_s, 1.0) * _SLOWED
-    for leg in _one_for_each_item(subject, flight, steep & (flight.track.length_m > _STEEP_M)):
-        climbs = motion.rise_m[leg] > 0.0
-        name = subject.called(flight.track.ends(leg)[1])
-        speed_mps = flight.track.length_m[leg] / motion.climb_s[leg]
-        text = f"{'Climb' if climbs else 'Descent'} to {name} slows it to {speed_mps:.1f} m/s"
-        remedy = "Nothing to do, unless time matters"
-        yield _leg("climb" if climbs else "descent", Severity.NOTE, text, remedy, subject, flight, leg)
+    bad = list(_one_for_each_item(subject, flight, steep & (flight.track.length_m > _STEEP_M)))
+    for what, way_up in (("Climb", True), ("Descent", False)):
+        cases: list[Case] = []
+        for leg in (leg for leg in bad if bool(motion.rise_m[leg] > 0.0) is way_up):
+            speed_mps = float(flight.track.length_m[leg] / motion.climb_s[leg])
+            name = subject.called(flight.track.ends(leg)[1])
+            text = f"{what} to {name} slows it to {subject.measures.speed(speed_mps)}"
+            remedy = "Nothing to do, unless time matters"
+            finding = _leg(what.lower(), Severity.NOTE, text, remedy, subject, flight, leg)
+            cases.append(Case(leg, finding, -speed_mps, flight.track.ends(leg)))
+
+        def say(group: Group, what: str = what) -> str:
+            slowest = subject.measures.speed(-group.worst.amount)
+            return f"{group.legs} are slowed to {slowest} by the {what.lower()}"
+
+        yield from gathered(cases, say)
 
 
 def _one_for_each_item(

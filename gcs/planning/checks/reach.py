@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gcs.planning.checks.finding import Finding, Severity
-from gcs.planning.checks.subject import Subject, far
+from gcs.planning.checks.subject import Subject
 from gcs.planning.context import AnalysisContext
 from gcs.planning.flight import Flight
 from gcs.planning.limits import GROUNDED
@@ -83,7 +83,7 @@ def check_return(subject: Subject, rays: Rays | None) -> Iterator[Finding]:
         f"A return from the way to {subject.called(item)} passes {how}",
         f"Raise the vehicle's return altitude of {subject.context.vehicle.return_alt_m:.0f} m",
         item,
-        f"at {far(float(flight.track.distance_m[sample]))}",
+        f"at {subject.measures.distance(float(flight.track.distance_m[sample]))}",
         refs=(item_ref(item),),
         at=flight.track.place(sample),
     )
@@ -101,8 +101,8 @@ def check_link(subject: Subject, rays: Rays | None) -> Iterator[Finding]:
         sample = int(back.sample[farthest])
         first, last = int(back.sample[beyond[0]]), int(back.sample[beyond[-1]])
         item = max(track.nearest_item(sample), 0)
-        away = far(float(back.away_m[farthest]))
-        text = f"{subject.called(item)} is up to {away} away; the link reaches {far(range_m)}"
+        away, reach = (subject.measures.distance(m) for m in (float(back.away_m[farthest]), range_m))
+        text = f"{subject.called(item)} is up to {away} away; the link reaches {reach}"
         yield Finding(
             "link-range",
             Severity.WARNING,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from gcs.model.vehicle import Firmware
 from gcs.planning.checks.finding import Finding, Fix, Severity
-from gcs.planning.checks.mending import remove_fix
-from gcs.planning.checks.subject import Subject, far
+from gcs.planning.checks.gathering import Case, gathered
+from gcs.planning.checks.mending import remove_all_fix, remove_fix
+from gcs.planning.checks.subject import Subject
 from gcs.planning.document import LatLon, PlanItem
 from gcs.planning.flight import Flight
 from gcs.planning.geodesy import distance_m
@@ -47,7 +48,8 @@ def _first(subject: Subject) -> Iterator[Finding]:
     for where, origin in (("home", _home(subject)), ("the vehicle", subject.context.position)):
         away_m = distance_m(origin, at) if origin is not None else 0.0
         if away_m > limit_m:
-            text = f"{subject.called(source)}, the first place, is {far(away_m)} away from {where}"
+            name, away = subject.called(source), subject.measures.distance(away_m)
+            text = f"{name}, the first place, is {away} away from {where}"
             remedy = "Check that this is meant"
             yield Finding(
                 "first-distance", Severity.WARNING, text, remedy, source, refs=(item_ref(source),), at=at
@@ -62,21 +64,35 @@ def _home(subject: Subject) -> LatLon | None:
 def _lengths(subject: Subject, flight: Flight) -> Iterator[Finding]:
     track, limits = flight.track, subject.context.vehicle
     told: set[int] = set()
-    for leg in np.flatnonzero(track.length_m > limits.longest_leg_m).tolist():
+    cases: list[Case] = []
+    for leg in np.flatnonzero((track.length_m > limits.longest_leg_m) & ~track.ring).tolist():
         start, end = track.ends(leg)
         if start != HOME and end not in told:
             told.add(end)
-            text = f"{subject.leg_called(start, end)} is {far(float(track.length_m[leg]))} long"
-            yield _leg(subject, flight, leg, text, "Check the coordinates", None)
+            metres = float(track.length_m[leg])
+            text = f"{subject.leg_name(leg)} is {subject.measures.distance(metres)} long"
+            finding = _leg(subject, flight, leg, text, "Check the coordinates", None)
+            cases.append(Case(leg, finding, metres, (start, end)))
+    yield from gathered(
+        cases, lambda group: f"{group.legs} are up to {subject.measures.distance(group.worst.amount)} long"
+    )
     if subject.kind not in WINGED:
         return
+    cases = []
     short = (track.length_m < limits.shortest_leg_m) & (track.length_m > _WITHOUT_LENGTH_M)
-    for leg in np.flatnonzero(short & ~flight.motion.hovers).tolist():
+    for leg in np.flatnonzero(short & ~flight.motion.hovers & ~track.ring).tolist():
         start, end = track.ends(leg)
         if start != end and start != HOME and end not in told:
             told.add(end)
-            text = f"{subject.leg_called(start, end)} is only {track.length_m[leg]:.1f} m long"
-            yield _leg(subject, flight, leg, text, "Move an item, or remove one", _without(subject, end))
+            metres = float(track.length_m[leg])
+            text = f"{subject.leg_name(leg)} is only {subject.measures.length(metres)} long"
+            finding = _leg(subject, flight, leg, text, "Move an item, or remove one", _without(subject, end))
+            cases.append(Case(leg, finding, -metres, (start, end)))
+    yield from gathered(
+        cases,
+        lambda group: f"{group.legs} are only {subject.measures.length(-group.worst.amount)} long and more",
+        lambda some: _thinned(subject, some),
+    )
 
 
 def _without(subject: Subject, source: int) -> Fix | None:
@@ -84,6 +100,19 @@ def _without(subject: Subject, source: int) -> Fix | None:
     if isinstance(item, PlanItem) and item.command == _WAYPOINT:
         return remove_fix(subject.plan, source, f"Remove {subject.called(source)}")
     return None
+
+
+def _thinned(subject: Subject, cases: Sequence[Case]) -> Fix:
+    """Return what takes out the items that are too near to the last one that stays."""
+    least_m = subject.context.vehicle.shortest_leg_m
+    kept, gone = subject.knot_place(cases[0].number), list[int]()
+    for case in cases:
+        here = subject.knot_place(case.number + 1)
+        if distance_m(kept, here) < least_m:
+            gone.append(case.ends[1])
+        else:
+            kept = here
+    return remove_all_fix(f"Remove {len(gone)} of them", subject.plan, gone)
 
 
 def _leg(subject: Subject, flight: Flight, leg: int, text: str, remedy: str, fix: Fix | None) -> Finding:
@@ -113,14 +142,15 @@ def _below_home(subject: Subject, flight: Flight) -> Iterator[Finding]:
     clear = np.append(track.clearance_m[track.first[:-1]], track.clearance_m[-1])
     touch = np.array([knot.touch for knot in track.way.knots])
     told: set[int] = set()
+    cases: list[Case] = []
     for knot in np.flatnonzero((below < -0.5) & ~touch & np.isnan(clear)).tolist():
         source = subject.flat[int(track.way.flat[knot])].source
         if source in told:
             continue
         told.add(source)
-        text = f"{subject.called(source)} is {-below[knot]:.0f} m below home"
+        text = f"{subject.called(source)} is {subject.measures.height(-float(below[knot]))} below home"
         at = subject.knot_place(knot)
-        yield Finding(
+        finding = Finding(
             "below-home",
             Severity.WARNING,
             text,
@@ -129,3 +159,8 @@ def _below_home(subject: Subject, flight: Flight) -> Iterator[Finding]:
             refs=(item_ref(source),),
             at=at,
         )
+        cases.append(Case(source, finding, -float(below[knot])))
+    yield from gathered(
+        cases,
+        lambda group: f"{group.items} are up to {subject.measures.height(group.worst.amount)} below home",
+    )

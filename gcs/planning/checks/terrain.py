@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from gcs.planning.checks.finding import Finding, Severity
+from gcs.planning.checks.finding import Finding, Fix, Severity
+from gcs.planning.checks.gathering import Case, Group, gathered
 from gcs.planning.checks.mending import plan_fix
 from gcs.planning.checks.raising import raise_fix
-from gcs.planning.checks.subject import Subject, far
+from gcs.planning.checks.subject import Subject
 from gcs.planning.document import Place, Plan
 from gcs.planning.flight import Flight
 from gcs.planning.limits import GROUNDED
@@ -31,8 +31,22 @@ def check_terrain(subject: Subject) -> Iterator[Finding]:
     yield from _home(subject, flight.track)
     yield from _unknown(subject, flight.track)
     short = shortfall(flight.track)
+    cases: list[Case] = []
     for legs in _low_legs(subject, flight.track, short):
-        yield _low(subject, flight, legs, short)
+        case = _low(subject, flight, legs, short)
+        start, end = flight.track.ends(legs[0])
+        if start == end and subject.is_pattern(end):
+            yield case.finding
+        else:
+            cases.append(case)
+
+    def say(group: Group) -> str:
+        return f"{group.legs} pass {_how(subject, -group.worst.amount)}"
+
+    def mend(low: Sequence[Case]) -> Fix | None:
+        return raise_fix(subject, flight.track, [case.number for case in low], short)
+
+    yield from gathered(cases, say, mend)
 
 
 def _low_legs(subject: Subject, track: Track, short: Floats) -> list[list[int]]:
@@ -52,32 +66,38 @@ def shortfall(track: Track) -> Floats:
     return np.where(np.isnan(short), -np.inf, short)
 
 
-def _low(subject: Subject, flight: Flight, legs: list[int], short: Floats) -> Finding:
+def _low(subject: Subject, flight: Flight, legs: list[int], short: Floats) -> Case:
     track = flight.track
     worst_of = [
         track.first[leg] + int(np.argmax(short[track.first[leg] : track.first[leg + 1]])) for leg in legs
     ]
     worst = int(max(worst_of, key=lambda sample: short[sample]))
-    begin, end = _stretch(short > _TOUCH_M, worst, track, int(track.leg[worst]))
-    start_item, end_item = track.ends(int(track.leg[worst]))
-    name = subject.leg_called(start_item, end_item)
+    leg = int(track.leg[worst])
+    begin, end = _stretch(short > _TOUCH_M, worst, track, leg)
+    start_item, end_item = track.ends(leg)
+    name = subject.leg_name(leg)
     clear_m = float(track.clearance_m[worst])
-    below = clear_m < 0.0
-    how = f"{math.ceil(-clear_m)} m below terrain" if below else f"{math.floor(clear_m)} m above terrain"
     items = [item for item in dict.fromkeys((start_item, end_item)) if item >= 0]
-    return Finding(
+    finding = Finding(
         "terrain",
-        Severity.ERROR if below else Severity.WARNING,
-        f"{name} passes {how}",
-        f"Raise it: {subject.context.vehicle.clearance_m:.0f} m are required",
+        Severity.ERROR if clear_m < 0.0 else Severity.WARNING,
+        f"{name} passes {_how(subject, clear_m)}",
+        f"Raise it: {subject.measures.height(subject.context.vehicle.clearance_m)} are required",
         end_item if end_item >= 0 else None,
-        f"{name[0].lower()}{name[1:]} · at {far(float(track.distance_m[worst]))}",
+        f"{name[0].lower()}{name[1:]} · at {subject.measures.distance(float(track.distance_m[worst]))}",
         tuple(item_ref(item) for item in items),
         track.place(worst),
         (track.place(begin), track.place(end)),
         (float(track.distance_m[begin]), float(track.distance_m[end])),
         raise_fix(subject, track, legs, short),
     )
+    return Case(legs[0], finding, -clear_m, (start_item, end_item))
+
+
+def _how(subject: Subject, clear_m: float) -> str:
+    if clear_m < 0.0:
+        return f"{subject.measures.height_up(-clear_m)} below terrain"
+    return f"{subject.measures.height_down(clear_m)} above terrain"
 
 
 def _stretch(
@@ -97,16 +117,21 @@ def _home(subject: Subject, track: Track) -> Iterator[Finding]:
     home = usable_home(subject.plan)
     refs = (Ref(Part.HOME),) if home is not None else ()
     if track.home_source == "terrain":
-        text = f"Home has no altitude: {ground_m:.0f} m are taken from the terrain"
+        text = f"Home has no altitude: {subject.measures.height(ground_m)} are taken from the terrain"
         remedy = "Set home's altitude where it is known better"
         fix = None
         if home is not None:
-            fix = plan_fix(f"Set to {ground_m:.0f} m", subject.plan, _home_of, _lifted(home, ground_m))
+            fix = plan_fix(
+                f"Set to {subject.measures.height(ground_m)}", subject.plan, _home_of, _lifted(home, ground_m)
+            )
         yield Finding("home-altitude", Severity.NOTE, text, remedy, refs=refs, at=track.way.home, fix=fix)
     elif home is not None and abs(home.alt_m - ground_m) > _HOME_OFF_M:
-        text = f"Home is at {home.alt_m:.0f} m, the terrain there at {ground_m:.0f} m"
+        planned, known = subject.measures.height(home.alt_m), subject.measures.height(ground_m)
+        text = f"Home is at {planned}, the terrain there at {known}"
         remedy = "Heights above home are reckoned from the planned one: correct it, or the terrain's source"
-        fix = plan_fix(f"Set to {ground_m:.0f} m", subject.plan, _home_of, _lifted(home, ground_m))
+        fix = plan_fix(
+            f"Set to {subject.measures.height(ground_m)}", subject.plan, _home_of, _lifted(home, ground_m)
+        )
         yield Finding("home-altitude", Severity.WARNING, text, remedy, refs=refs, at=track.way.home, fix=fix)
 
 
@@ -128,7 +153,9 @@ def _unknown(subject: Subject, track: Track) -> Iterator[Finding]:
     metres = float(step[unknown].sum())
     where = int(np.flatnonzero(unknown)[0])
     text = (
-        "The terrain is not known here" if unknown.all() else f"The terrain is not known along {far(metres)}"
+        "The terrain is not known here"
+        if unknown.all()
+        else f"The terrain is not known along {subject.measures.distance(metres)}"
     )
     remedy = "Add elevation data of the area: without it clearance is not checked"
     yield Finding("terrain-unknown", Severity.NOTE, text, remedy, at=track.place(where))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from gcs.model.vehicle import Firmware
 from gcs.planning import frames
 from gcs.planning.catalogue import COMMANDS, Command, Param
 from gcs.planning.checks.finding import Finding, Fix, Severity
-from gcs.planning.checks.mending import param_fix, remove_fix
+from gcs.planning.checks.gathering import Case, Group, each_fix, gathered
+from gcs.planning.checks.mending import param_fix, remove_all_fix, remove_fix
 from gcs.planning.checks.subject import Subject
 from gcs.planning.document import PlanItem
 from gcs.planning.refs import item_ref
@@ -20,11 +22,26 @@ _HIGHEST_M = 20_000.0
 def check_values(subject: Subject) -> Iterator[Finding]:
     """Yield what is wrong with single items; each kind once for each item of the document."""
     seen: set[tuple[int, str]] = set()
+    alike: dict[tuple[str, str], list[Case]] = {}
     for entry in subject.flat:
         for finding in _item_findings(subject, entry.item, entry.source):
             if (entry.source, finding.text) not in seen:
                 seen.add((entry.source, finding.text))
-                yield finding
+                _, _, what = finding.text.partition(": ")
+                alike.setdefault((finding.code, what or finding.text), []).append(Case(entry.source, finding))
+    for (_, what), cases in alike.items():
+        yield from gathered(cases, partial(_of_all, what), partial(_for_all, subject))
+
+
+def _of_all(what: str, group: Group) -> str:
+    return f"{group.items}: {what}"
+
+
+def _for_all(subject: Subject, cases: Sequence[Case]) -> Fix | None:
+    """Return what removes items that the vehicle does not know, or sets all of a parameter."""
+    if cases[0].finding.code != "unsupported":
+        return each_fix(cases)
+    return remove_all_fix("Remove all", subject.plan, [case.number for case in cases])
 
 
 def _item_findings(subject: Subject, item: PlanItem, index: int) -> Iterator[Finding]:
@@ -54,10 +71,15 @@ def _ranges(subject: Subject, command: Command, item: PlanItem, index: int) -> I
     for number, param in command.params.items():
         value = item.params[number - 1]
         if not param.allows(value):
-            limits = ", ".join(map(str, param.choices)) if param.choices else f"{param.low} to {param.high}"
-            text = f"{subject.called(index)}: {param.label} is {value:g} {param.unit}".rstrip()
+            limits = ", ".join(map(str, param.choices)) if param.choices else _between(subject, param)
+            text = f"{subject.called(index)}: {param.label} is {subject.measures.value(value, param.unit)}"
             fix = _nearest(subject, param, number, value, index)
             yield _at("range", Severity.WARNING, text, f"Choose from {limits}", index, fix)
+
+
+def _between(subject: Subject, param: Param) -> str:
+    limits = (param.low, param.high)
+    return " to ".join("any" if x is None else subject.measures.value(x, param.unit) for x in limits)
 
 
 def _nearest(subject: Subject, param: Param, number: int, value: float, index: int) -> Fix | None:
@@ -66,7 +88,9 @@ def _nearest(subject: Subject, param: Param, number: int, value: float, index: i
         return None
     limit = param.low if param.low is not None and value < param.low else param.high
     assert limit is not None, "a value out of range is beyond a limit"
-    return param_fix(f"Set to {limit:g} {param.unit}".rstrip(), subject.plan, index, number, limit)
+    return param_fix(
+        f"Set to {subject.measures.value(limit, param.unit)}", subject.plan, index, number, limit
+    )
 
 
 def _place(subject: Subject, item: PlanItem, index: int) -> Iterator[Finding]:
@@ -81,7 +105,7 @@ def _place(subject: Subject, item: PlanItem, index: int) -> Iterator[Finding]:
     elif not item.has_place and not command.place_optional:
         yield _no_place(subject, command, name, index)
     if alt == alt and abs(alt) > _HIGHEST_M:
-        text = f"{name}: {alt:g} m is out of reach"
+        text = f"{name}: {subject.measures.value(alt, 'm', height=True)} is out of reach"
         yield _at("altitude", Severity.ERROR, text, "Correct the altitude", index)
 
 

@@ -26,7 +26,7 @@ from gcs.gui.theme import Sign
 from gcs.model.format import UNKNOWN, Quantity, height, number, speed
 from gcs.model.units import UnitSettings
 from gcs.planning import frames
-from gcs.planning.analysis import Finding, Severity
+from gcs.planning.analysis import Finding, Severity, single
 from gcs.planning.catalogue import COMMANDS, is_navigation
 from gcs.planning.document import ComplexItem, LatLon, Place, Plan, PlanItem
 from gcs.planning.flatten import FlatItem
@@ -287,7 +287,7 @@ def _followed(
 def _by_item(findings: tuple[Finding, ...]) -> dict[int, Marked]:
     order = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
     marked: dict[int, Marked] = {}
-    for finding in sorted(findings, key=lambda f: order.index(f.severity)):
+    for finding in sorted(single(findings), key=lambda f: order.index(f.severity)):
         places = {ref.index for ref in finding.refs if ref.part is Part.ITEM}
         if finding.item is not None:
             places = {finding.item}

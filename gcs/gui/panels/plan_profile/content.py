@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from gcs.gui.panels.plan_profile.axes import height_range
 from gcs.gui.present.plan_view import PlanView
-from gcs.planning.checks.finding import Finding, Severity
+from gcs.planning.checks.finding import Finding, Severity, single
 
 if TYPE_CHECKING:
     from gcs.planning.profile import Profile
@@ -100,7 +100,7 @@ def conflicts_of(findings: Sequence[Finding]) -> list[Conflict]:
             *finding.distance_m, finding.severity is Severity.ERROR, finding.text,
             of_the_path=finding.code.startswith("fence"),
         )
-        for finding in findings
+        for finding in single(findings)
         if finding.distance_m is not None
         and finding.severity is not Severity.NOTE
         and not finding.code.startswith("terrain")
