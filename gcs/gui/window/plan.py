@@ -158,7 +158,7 @@ class PlanWorkspace(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.right = PlanCards(self.checks, right)
+        self.right = PlanCards(self.checks, self.diff, parent=right)
         self.right.currentChanged.connect(self._make_room)
         self.parts = PartsSplitter(right)
         for widget in (self.items, self._middle(), self.right):
