@@ -300,6 +300,16 @@ def test_a_planes_mission_starts_in_auto_then_armed():
     assert (auto.params[1], arm.command, start.command) == (10.0, 400, MavCmd.MISSION_START)
 
 
+@pytest.mark.parametrize("kind", [VehicleKind.PLANE, VehicleKind.ROVER])
+def test_a_vehicle_that_stands_in_auto_is_told_to_load_its_mission_anew(kind):
+    """It holds the first item of the plan before until it is told (AP_Mission: _nav_cmd is a copy)."""
+    vehicle = on_ground(kind=kind, custom_mode=10, mission=MissionProgress(0, current_seq=1, total=8))
+    item, *_ = plan(c.StartMission(arm=True), vehicle)
+    assert (item.command, item.params[:2]) == (MavCmd.DO_SET_MISSION_CURRENT, (1.0, 1.0))
+    going = state(kind=kind, custom_mode=10, mission=MissionProgress(0, current_seq=1, total=8))
+    assert plan(c.StartMission(), going)[0].command != MavCmd.DO_SET_MISSION_CURRENT
+
+
 def test_a_rovers_mission_starts_in_auto_then_armed():
     auto, arm, _ = plan(c.StartMission(arm=True), on_ground(kind=VehicleKind.ROVER))
     assert (auto.params[1], arm.command) == (10.0, 400)
@@ -405,6 +415,25 @@ def test_px4_height_and_heading_keep_the_place():
 
 def test_a_px4_wing_has_no_heading_of_its_own():
     assert plan(c.ChangeHeading(90.0), state(PX4, VehicleKind.PLANE)) == Impossible("not supported")
+
+
+def test_px4_is_believed_to_begin_anew_only_when_it_says_so():
+    """Before 1.17 it knows only a message, which may be lost, and resumes where the flight before ended."""
+    vehicle = on_ground(PX4, mission=MissionProgress(0, current_seq=3, total=5))
+    item, *_ = plan(c.StartMission(arm=True), vehicle)
+    (message,) = item.otherwise
+    assert not message.until(vehicle)
+    assert message.until(on_ground(PX4, mission=MissionProgress(0, current_seq=0, total=5)))
+    assert not message.until(on_ground(PX4, mission=None))
+
+
+def test_px4_leaves_a_mission_that_it_begins_anew():
+    """In Mission it carries do-commands out while it stands disarmed: nobody would see that it began anew."""
+    vehicle = on_ground(PX4, custom_mode=custom(4, 4), mission=MissionProgress(0, current_seq=3, total=5))
+    hold, item, mode, arm = plan(c.StartMission(arm=True), vehicle)
+    assert (hold.params[:3], mode.params[:3]) == ((1.0, 4.0, 3.0), (1.0, 4.0, 4.0))
+    assert (item.command, arm.command) == (MavCmd.DO_SET_MISSION_CURRENT, 400)
+    assert not mode.skip_if(on_ground(PX4, custom_mode=custom(4, 3)))
 
 
 def test_px4_missions_have_no_home_item():

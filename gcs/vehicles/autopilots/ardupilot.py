@@ -29,10 +29,10 @@ from gcs.vehicles.autopilots.shared_steps import (
     SHARED_BUILDERS,
     arm_step,
     climb_timeout_s,
-    current_item_step,
     insistent,
     mode_step,
     params,
+    restart_step,
     speed_steps,
 )
 from gcs.vehicles.autopilots.steps import (
@@ -151,9 +151,11 @@ class ArduPilotAdapter(TableAdapter):
         if not state.armed and not command.arm:
             return Impossible("disarmed")
         steps: list[Step] = []
-        if state.mission is not None and (state.mission.current_seq or 0) > FIRST_ITEM:
-            # Its acknowledgement is proof: MISSION_CURRENT names the first item that is flown, however far.
-            steps.append(replace(insistent(current_item_step(FIRST_ITEM)), until=None))
+        before = (state.mission.current_seq or 0) if state.mission is not None else 0
+        # In AUTO it holds a copy of its item, perhaps of the plan before (AP_Mission, _nav_cmd).
+        waits = state.custom_mode == self.auto and not state.armed
+        if before > FIRST_ITEM or (waits and before):
+            steps.append(restart_step(FIRST_ITEM, before))
         steps += self._into_auto(state)
         steps.append(
             CommandStep(

@@ -165,6 +165,16 @@ def item_is(seq: int) -> Effect:
     return check
 
 
+def item_is_before(seq: int) -> Effect:
+    """Return the test for flying an earlier item."""
+
+    def check(state: VehicleState) -> bool:
+        current = state.mission.current_seq if state.mission is not None else None
+        return current is not None and current < seq
+
+    return check
+
+
 def rebooted_since(boot_count: int) -> Effect:
     """Return the test for a restart."""
 

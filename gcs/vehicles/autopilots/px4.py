@@ -16,9 +16,9 @@ from gcs.vehicles.autopilots.shared_steps import (
     SHARED_BUILDERS,
     arm_step,
     climb_timeout_s,
-    current_item_step,
     insistent,
     mode_step,
+    restart_step,
 )
 from gcs.vehicles.autopilots.steps import NAN, CommandStep, Effect, Impossible, Judge, Plan, Step
 
@@ -254,8 +254,12 @@ class Px4Adapter(TableAdapter):
         if not state.armed and not command.arm:
             return Impossible("disarmed")
         steps: list[Step] = []
-        if state.mission is not None and (state.mission.current_seq or 0) > 0:
-            steps.append(insistent(current_item_step(0)))
+        before = (state.mission.current_seq or 0) if state.mission is not None else 0
+        if before > 0:
+            if state.custom_mode == MISSION and not state.armed:
+                # There it would carry do-commands out at once, and not be seen at its first item.
+                steps.append(insistent(self.to_mode(HOLD, state)))
+            steps.append(restart_step(0, before))
         arm = arm_step(skip_if_armed=True)
         return (*steps, insistent(self.to_mode(MISSION, state)), insistent(arm))
 

@@ -161,6 +161,25 @@ def current_item_step(seq: int) -> CommandStep:
     )
 
 
+def restart_step(first: int, before: int) -> CommandStep:
+    """Return beginning the mission anew at its first item, jumps included; ``before``: the item it is at.
+
+    The acknowledgement of the command is proof: MISSION_CURRENT may name a later item, if do-commands come
+    first. Nobody acknowledges the message, so that only the item tells.
+    """
+    step = current_item_step(first)
+    message = MessageStep(
+        "MISSION_SET_CURRENT",
+        {"seq": first},
+        describe=step.describe,
+        until=effects.item_is_before(before) if before > first else None,
+        until_text=step.until_text,
+        timeout_s=3.0,
+    )
+    reset = params(float(first), 1.0)
+    return replace(insistent(step), params=reset, until=None, otherwise=(message,))
+
+
 def _reboot(command: c.Reboot, state: VehicleState) -> Plan:
     return (
         CommandStep(
