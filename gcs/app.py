@@ -138,7 +138,7 @@ def _run(options: WindowOptions, *, unattended_demo: bool) -> int:
         if notice:
             window.say(notice)
         _offer_resume(engine, window)
-        window.begin_plans(options.plan)
+        window.plans.begin(options.plan)
         if plan is not None:
             from gcs.gui.window.demo import Demo
 

@@ -62,16 +62,16 @@ def window(make):
 
 def planned(window, qtbot):
     window.show_workspace(PLAN)
-    wait(qtbot, lambda: window.stack.currentWidget() is window._plan is not None)
+    wait(qtbot, lambda: window.stack.currentWidget() is window.plans.made is not None)
     return window.plan
 
 
 def test_the_planner_is_not_loaded_before_it_is_wanted(window, qtbot):
     window.show_workspace(FLEET)
     window.show_workspace(FLY)
-    assert window._plan is None
+    assert window.plans.made is None
     QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    wait(qtbot, lambda: window._plan is not None and window.stack.currentWidget() is window._plan)
+    wait(qtbot, lambda: window.plans.made is not None and window.stack.currentWidget() is window.plans.made)
     assert window.rail.current == PLAN
     assert not window.stage.action_bar.isVisibleTo(window)
     assert not window.stage.cards.isVisibleTo(window)
@@ -79,8 +79,8 @@ def test_the_planner_is_not_loaded_before_it_is_wanted(window, qtbot):
 
 def test_whoever_goes_elsewhere_while_it_loads_is_not_called_back(window, qtbot, monkeypatch):
     waiting = []
-    monkeypatch.setattr(type(window._loader), "ready", False)
-    monkeypatch.setattr(window._loader, "then", waiting.append)
+    monkeypatch.setattr(type(window.plans.loader), "ready", False)
+    monkeypatch.setattr(window.plans.loader, "then", waiting.append)
     window.show_workspace(PLAN)
     window.show_workspace(FLEET)
     monkeypatch.undo()
@@ -106,8 +106,8 @@ def test_the_map_goes_from_workspace_to_workspace(window, qtbot):
 def test_a_plan_of_the_command_line_is_opened_in_its_workspace(window, qtbot, tmp_path):
     path = tmp_path / "ridge.plan"
     path.write_bytes(encode_plan(square(), PlanFormat.QGC_PLAN))
-    window.begin_plans(path)
-    wait(qtbot, lambda: window._plan is not None and window.plan.controller.document.title == "ridge")
+    window.plans.begin(path)
+    wait(qtbot, lambda: window.plans.made is not None and window.plan.controller.document.title == "ridge")
     assert window.stack.currentWidget() is window.plan
 
 
@@ -122,7 +122,7 @@ def test_a_dropped_plan_is_opened_and_anything_else_is_not_taken(window, qtbot, 
         window.dragEnterEvent(entering)
         assert entering.isAccepted() is taken
     window.dropEvent(QDropEvent(QPointF(300, 300), copy, data, left, none))
-    wait(qtbot, lambda: window._plan is not None and len(window.plan.controller.plan.items) == 5)
+    wait(qtbot, lambda: window.plans.made is not None and len(window.plan.controller.plan.items) == 5)
 
 
 def test_unsaved_changes_are_asked_about_once_and_closing_anyway_forgets_them(window, qtbot, tmp_path):
@@ -168,10 +168,10 @@ def left_behind(tmp_path):
 def test_what_a_crash_left_is_offered_and_comes_back(make, qtbot, tmp_path):
     left_behind(tmp_path)
     window = make()
-    window.begin_plans(None)
+    window.plans.begin(None)
     assert window.banner.asking
     QTest.mouseClick(window.banner.yes, Qt.MouseButton.LeftButton)
-    wait(qtbot, lambda: window._plan is not None and len(window.plan.controller.plan.items) == 5)
+    wait(qtbot, lambda: window.plans.made is not None and len(window.plan.controller.plan.items) == 5)
     assert window.stack.currentWidget() is window.plan
     assert window.plan.controller.document.file_dirty
 
@@ -179,7 +179,7 @@ def test_what_a_crash_left_is_offered_and_comes_back(make, qtbot, tmp_path):
 def test_what_a_crash_left_is_gone_when_nobody_wants_it(make, tmp_path):
     left_behind(tmp_path)
     window = make()
-    window.begin_plans(None)
+    window.plans.begin(None)
     QTest.mouseClick(window.banner.no, Qt.MouseButton.LeftButton)
     assert not has_autosave(tmp_path)
 
@@ -189,7 +189,7 @@ def test_two_questions_at_the_start_are_asked_one_after_the_other(make, tmp_path
     window = make()
     done = []
     window.offer("The session ended abruptly.", "Resume", lambda: done.append("resume"), lambda: None)
-    window.begin_plans(None)
+    window.plans.begin(None)
     assert "session" in window.banner.label.text()
     QTest.mouseClick(window.banner.yes, Qt.MouseButton.LeftButton)
     assert done == ["resume"]
@@ -203,7 +203,7 @@ def test_find_can_do_everything_of_plans_and_shows_the_workspace(window, qtbot):
     names = [name for name in actions if name.startswith("Plan: ")]
     assert len(names) >= 8
     actions["Plan: undo"]()
-    wait(qtbot, lambda: window._plan is not None and window.stack.currentWidget() is window._plan)
+    wait(qtbot, lambda: window.plans.made is not None and window.stack.currentWidget() is window.plans.made)
     actions["Plan: show the whole plan"]()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -28,26 +27,25 @@ from gcs.gui.present.judgement import foremost_alarm
 from gcs.gui.present.top_bar import TopBarMaker
 from gcs.gui.shell import Rail, TopBar
 from gcs.gui.theme import logo_icon
-from gcs.gui.widgets import FocusRing, ModuleLoader
+from gcs.gui.widgets import FocusRing
 from gcs.gui.window.banner import Banner
 from gcs.gui.window.context import WindowContext
 from gcs.gui.window.details import DetailsCard
 from gcs.gui.window.find import FindPalette
 from gcs.gui.window.fleet import FleetWorkspace
 from gcs.gui.window.fly import FlyWorkspace
+from gcs.gui.window.map_sources import MapSources
+from gcs.gui.window.plan_door import PlanDoor, dropped_plan
 from gcs.gui.window.stage import MapStage
 from gcs.gui.window.voice import Announcer
 from gcs.gui.window.welcome import WelcomeCard
 from gcs.maps.cache import TileCache
-from gcs.maps.configure import open_sources
 from gcs.model.alarm import Level
 from gcs.model.command import SetMode
 from gcs.model.elevation import Elevation
 from gcs.model.errors import GcsError
 from gcs.model.event import AlarmEvent, CommandEvent, Event, NoticeEvent, TextEvent
 from gcs.model.ids import VehicleId
-from gcs.model.settings import MapSettings, TerrainSettings
-from gcs.terrain.library import TerrainLibrary
 
 if TYPE_CHECKING:
     from gcs.gui.dialogs.connections import ConnectionsDialog
@@ -57,13 +55,6 @@ if TYPE_CHECKING:
 
 MIN_WIDTH, MIN_HEIGHT = 1024, 680
 FLY, PLAN, FLEET = "fly", "plan", "fleet"
-PLAN_MODULE = "gcs.gui.window.plan"
-"""Loaded only when it is wanted: its geometry takes most of a second."""
-PLAN_FILES = frozenset(
-    {".plan", ".waypoints", ".mission", ".wpl", ".fen", ".fence", ".ral", ".rally"}
-    | {".kml", ".kmz", ".geojson", ".shp", ".gpx"}
-)
-"""What may be dropped on the window: plans, and areas to plan with."""
 
 
 class MainWindow(QMainWindow):
@@ -71,11 +62,9 @@ class MainWindow(QMainWindow):
 
     Attributes:
         closed: The window is gone for good.
-        terrainChanged: Heights of the ground may be others than before.
     """
 
     closed = Signal()
-    terrainChanged = Signal()
 
     def __init__(
         self,
@@ -89,16 +78,9 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self._context = context
         self._announcer = announcer
-        self._make_cache = make_cache
-        self._cache: TileCache | None = None
-        self._shown_map: MapSettings | None = None
         self._terrain = terrain
-        self._terrain_problems: tuple[str, ...] = ()
         self._unread = (0, Level.OK)
         self._close_asked = self._unsaved_asked = self._unattended = self._discard_plans = False
-        self._terrain = terrain
-        self._plan: PlanWorkspace | None = None
-        self._loader = ModuleLoader(PLAN_MODULE, self)
         self._wanted = FLY
         self._bars = TopBarMaker(context.bridge.settings.units)
         self.setWindowTitle("Godwit GCS")
@@ -108,6 +90,8 @@ class MainWindow(QMainWindow):
         self.fly = FlyWorkspace(context)
         self.fleet = FleetWorkspace(context)
         self._build()
+        self.plans = PlanDoor(context, self.banner, self._make_plan, lambda: self.show_workspace(PLAN), self)
+        self._sources = MapSources(panel, terrain, make_cache, lambda text: self.say(text), self)
         self.details = DetailsCard(context, self)
         self.finder = FindPalette(context, self._actions, self.open_settings, self)
         self.welcome = WelcomeCard(context.themes, self)
@@ -151,16 +135,18 @@ class MainWindow(QMainWindow):
 
     @property
     def plan(self) -> PlanWorkspace:
-        """The Plan workspace, made when it is first asked for: geometry takes a while to load."""
-        if self._plan is None:
-            from gcs.gui.window.plan import PlanWorkspace
+        """The Plan workspace, made when it is first asked for."""
+        return self.plans.workspace
 
-            self._plan = PlanWorkspace(self._context, self.stage, self.banner, self._terrain)
-            self._plan.said.connect(self.banner.show_text)
-            self._plan.restore_layout(self._context.bridge.settings.window.plan_layout)
-            self._plan.layoutChanged.connect(lambda text: self._change_window(plan_layout=text))
-            self.stack.addWidget(self._plan)
-        return self._plan
+    def _make_plan(self) -> PlanWorkspace:
+        from gcs.gui.window.plan import PlanWorkspace
+
+        plan = PlanWorkspace(self._context, self.stage, self.banner, self._terrain)
+        plan.said.connect(self.banner.show_text)
+        plan.restore_layout(self._context.bridge.settings.window.plan_layout)
+        plan.layoutChanged.connect(lambda text: self._change_window(plan_layout=text))
+        self.stack.addWidget(plan)
+        return plan
 
     def _connect(self) -> None:
         bridge = self._context.bridge
@@ -169,7 +155,7 @@ class MainWindow(QMainWindow):
         bridge.eventsArrived.connect(self._take_events)
         bridge.selectionChanged.connect(self._slow_beat)
         bridge.settingsChanged.connect(self._apply_settings)
-        self._watch_terrain()
+        self._sources.watch()
         self.rail.chosen.connect(self.show_workspace)
         self.rail.findClicked.connect(self.finder.open)
         self.rail.settingsClicked.connect(self.open_settings)
@@ -222,14 +208,14 @@ class MainWindow(QMainWindow):
             self._bars.state(snapshot, bridge.selected, colors, self._unread, self._announcer.muted_text())
         )
         self.stage.slow_beat()
-        if self._plan is not None and self.stack.currentWidget() is not self._plan:
-            self._plan.controller.follow()
+        if self.plans.made is not None and self.stack.currentWidget() is not self.plans.made:
+            self.plans.made.controller.follow()
         if self.stack.currentWidget() is self.fly:
             self.fly.slow_beat()
         elif self.stack.currentWidget() is self.fleet:
             self.fleet.slow_beat()
-        elif self._plan is not None:
-            self._plan.slow_beat()
+        elif self.plans.made is not None:
+            self.plans.made.slow_beat()
         self.details.slow_beat()
         self._announcer.follow(snapshot)
         bridge.note_connected()
@@ -261,8 +247,8 @@ class MainWindow(QMainWindow):
         """Show Fly, Plan or Fleet; the map goes along. Plan comes a moment later the first time."""
         self._wanted = name
         self.rail.set_current(name)
-        if name == PLAN and not self._loader.ready:
-            self._loader.then(self._show_plan_if_wanted)
+        if name == PLAN and not self.plans.loader.ready:
+            self.plans.loader.then(self._show_plan_if_wanted)
         else:
             self._show(name)
 
@@ -271,8 +257,8 @@ class MainWindow(QMainWindow):
             self._show(PLAN)
 
     def _show(self, name: str) -> None:
-        if self._plan is not None and name != PLAN:
-            self._plan.release_stage()
+        if self.plans.made is not None and name != PLAN:
+            self.plans.made.release_stage()
         self.stage.set_flight_controls(name == FLY)
         if name == FLEET:
             self.fleet.take_stage(self.stage)
@@ -288,43 +274,17 @@ class MainWindow(QMainWindow):
             self.keep_focus()
         self._slow_beat()
 
-    def begin_plans(self, path: Path | None) -> None:
-        """Open the plan that the command line names; offer what an earlier run left unsaved."""
-        from gcs.gui.window.plan_recovery import drop_autosave, has_autosave
-
-        profile = self._context.profile
-        if has_autosave(profile):
-            self.banner.ask(
-                Level.ADVISORY,
-                self.tr("Plans with unsaved changes were left by the last run."),
-                self.tr("Recover them"),
-                self._recover_plans,
-                declined=lambda: drop_autosave(profile),
-                waits=True,
-            )
-        if path is not None:
-            self.open_plan(path)
-
-    def _recover_plans(self) -> None:
-        self.show_workspace(PLAN)
-        self._loader.then(lambda: self.plan.files.recover())
-
-    def open_plan(self, path: Path) -> None:
-        """Show a plan file in the Plan workspace."""
-        self.show_workspace(PLAN)
-        self._loader.then(lambda: self.plan.open_path(path))
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Plan files may be dropped."""
-        if _dropped(event) is not None:
+        if dropped_plan(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the plan file that was dropped."""
-        path = _dropped(event)
+        path = dropped_plan(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
-            self.open_plan(path)
+            self.plans.open(path)
 
     def _choose_mode(self, mode: str) -> None:
         bridge = self._context.bridge
@@ -404,34 +364,12 @@ class MainWindow(QMainWindow):
             self.tr("Clear trails"): lambda: self.stage.map.clear_trails(),
             self.tr("Default panel layout"): self._default_layout,
         }
-        found |= self._plan_actions()
+        found |= self.plans.actions()
         for dock in self.fly.docks.values():
             title = dock.windowTitle()
             found[self.tr("Show or hide panel: %s") % title] = dock.toggleViewAction().trigger
             found[self.tr("Float or dock panel: %s") % title] = partial(_float, dock)
         return found
-
-    def _plan_actions(self) -> dict[str, Callable[[], object]]:
-        """Return what Find can do with plans; the workspace is shown first."""
-
-        def there(act: Callable[[PlanWorkspace], object]) -> Callable[[], object]:
-            def do() -> None:
-                self.show_workspace(PLAN)
-                self._loader.then(lambda: act(self.plan))
-
-            return do
-
-        return {
-            self.tr("Plan: new"): there(lambda plan: plan.new_plan()),
-            self.tr("Plan: open a file"): there(lambda plan: plan.ask_open()),
-            self.tr("Plan: save"): there(lambda plan: plan.save()),
-            self.tr("Plan: save as"): there(lambda plan: plan.ask_save()),
-            self.tr("Plan: read from the vehicle"): there(lambda plan: plan.uploads.download()),
-            self.tr("Plan: upload"): there(lambda plan: plan.uploads.ask()),
-            self.tr("Plan: undo"): there(lambda plan: plan.controller.undo()),
-            self.tr("Plan: redo"): there(lambda plan: plan.controller.redo()),
-            self.tr("Plan: show the whole plan"): there(lambda plan: plan.fit_plan()),
-        }
 
     def _keep_graphs(self, configuration: dict[str, object]) -> None:
         self._change_window(graphs=msgspec.json.encode(configuration).decode())
@@ -460,43 +398,9 @@ class MainWindow(QMainWindow):
         self._announcer.apply(settings.voice)
         self.stage.apply_settings()
         self.fly.apply_settings()
-        if self._plan is not None:
-            self._plan.apply_settings()
-        self._apply_map(settings.map)
-        self._apply_terrain(settings.terrain)
-
-    def _apply_map(self, settings: MapSettings) -> None:
-        if settings == self._shown_map:
-            return
-        self._shown_map = settings
-        panel = self.stage.panel
-        if self._cache is None and any(provider.enabled for provider in settings.providers):
-            self._cache = self._make_cache()
-        sources = open_sources(settings, self._cache)
-        panel.set_sources(sources.online, sources.files)
-        panel.set_island_shown(settings.show_island)
-        panel.strip.set_options(utm=settings.show_utm, terrain=settings.show_terrain_height)
-        panel.view.set_options(dataclasses.replace(panel.view.options, graticule=settings.show_graticule))
-        for problem in sources.problems:
-            self.say(problem)
-
-    def _apply_terrain(self, settings: TerrainSettings) -> None:
-        if isinstance(self._terrain, TerrainLibrary):
-            self._terrain.configure(settings)
-
-    def _watch_terrain(self) -> None:
-        """Tell, in this thread, of files that were read in another."""
-        if isinstance(self._terrain, TerrainLibrary):
-            self.terrainChanged.connect(self._say_terrain_problems, Qt.ConnectionType.QueuedConnection)
-            self.closed.connect(self._terrain.listen(self.terrainChanged.emit))
-            self.terrainChanged.emit()
-
-    def _say_terrain_problems(self) -> None:
-        assert isinstance(self._terrain, TerrainLibrary)
-        known, self._terrain_problems = self._terrain_problems, self._terrain.problems
-        for problem in self._terrain_problems:
-            if problem not in known:
-                self.say(problem)
+        if self.plans.made is not None:
+            self.plans.made.apply_settings()
+        self._sources.apply(settings.map, settings.terrain)
 
     def _change_window(self, **values: object) -> None:
         bridge = self._context.bridge
@@ -530,7 +434,7 @@ class MainWindow(QMainWindow):
             )
             event.ignore()
             return
-        unsaved = self._plan.files.unsaved() if self._plan is not None else []
+        unsaved = self.plans.unsaved()
         if unsaved and not self._unattended and not self._unsaved_asked:
             self._unsaved_asked = True
             self.banner.ask(
@@ -542,9 +446,8 @@ class MainWindow(QMainWindow):
             )
             event.ignore()
             return
-        if self._plan is not None:
-            self._plan.shutdown(discard=self._discard_plans or not unsaved)
-        self._loader.close()
+        self.plans.close(discard=self._discard_plans or not unsaved)
+        self._sources.close()
         self.fly.graphs.shutdown()
         self.fly.close()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
@@ -613,12 +516,6 @@ class MainWindow(QMainWindow):
         """Give the keyboard to the map, as after the start, or to the welcome that stands over it."""
         place = self.welcome.start_button if self.welcome.isVisibleTo(self) else self.stage.map
         place.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """Return the plan file that is being dropped; None when it is anything else."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return next((path for path in paths if path.suffix.lower() in PLAN_FILES), None)
 
 
 def _float(dock: QDockWidget) -> None:
