@@ -6,6 +6,7 @@ The window measures itself and writes one JSON file: from outside, only the proc
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -161,5 +162,8 @@ class Probe(QObject):
             "recording_dropped": snapshot.recording.dropped if snapshot.recording is not None else None,
             "recording_frames": snapshot.recording.frames if snapshot.recording is not None else None,
         }
-        self._path.write_bytes(msgspec.json.encode(result))
+        try:
+            self._path.write_bytes(msgspec.json.encode(result))
+        except OSError as error:
+            print(f"gcs gui: {self._path} can't be written: {error.strerror}", file=sys.stderr)
         self._end()
