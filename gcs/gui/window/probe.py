@@ -5,8 +5,8 @@ The window measures itself and writes one JSON file: from outside, only the proc
 
 from __future__ import annotations
 
+import logging
 import math
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +18,8 @@ from PySide6.QtGui import QMouseEvent
 
 from gcs.gui.bridge import Bridge
 from gcs.gui.window.main_window import MainWindow
+
+_log = logging.getLogger(__name__)
 
 CLICK_EVERY_MS = 37
 """Not a multiple of the beat, so that clicks fall anywhere in it."""
@@ -165,5 +167,5 @@ class Probe(QObject):
         try:
             self._path.write_bytes(msgspec.json.encode(result))
         except OSError as error:
-            print(f"gcs gui: {self._path} can't be written: {error.strerror}", file=sys.stderr)
+            _log.error("%s can't be written: %s", self._path, error.strerror)
         self._end()
