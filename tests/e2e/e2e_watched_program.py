@@ -93,7 +93,7 @@ class WatchedWindow(window_module.MainWindow):
             "alarms": [alarm.text for alarm in snapshot.alarms],
             "links": [[s.url, s.state.value, s.local_address] for s in snapshot.links],
             "recording": snapshot.recording.path if snapshot.recording else "",
-            "plan": plan(self._plan) if self._plan is not None else {},
+            "plan": plan(self.plans.made) if self.plans.made is not None else {},
             "banner": self.banner.label.text() if self.banner.isVisible() else "",
             "widgets": [widget(w) for w in self.findChildren(QWidget) if w.isVisible()],
         }
