@@ -15,7 +15,7 @@ from gcs.planning.limits import GROUNDED
 from gcs.planning.loops import Jump
 from gcs.planning.motion import Motion
 from gcs.planning.track import GEOD, Track
-from gcs.planning.way import Floats
+from gcs.planning.way import HOME, Floats
 
 _UPRIGHT_M = 1.0
 """Shorter legs are taken for climbs and descents on the spot."""
@@ -55,6 +55,8 @@ class EnergyUse:
     duration_s: float
     length_m: float
     """Flown, loops included."""
+    returns_to: int = HOME
+    """Where a return from that place leads: index of a rally point; −1: home."""
     assumed: bool = True
     """The battery and power are defaults for the kind of vehicle."""
 
@@ -72,6 +74,8 @@ def energy_of(
     capacity_wh = max(model.capacity_wh, 0.1)
     total_wh = float(energy_wh.sum())
     share_pct = total_wh / capacity_wh * 100.0
+    last = _last_return(track, energy_wh, back, model.start_pct, model.reserve_pct, capacity_wh)
+    sample = int(back.sample[last or 0])
     return EnergyUse(
         per_leg=_grouped(track, motion, seconds, energy_wh),
         total_wh=total_wh,
@@ -79,12 +83,11 @@ def energy_of(
         share_pct=share_pct,
         reserve_pct=model.reserve_pct,
         lands_with_pct=model.start_pct - share_pct,
-        point_of_no_return=_no_return(
-            track, energy_wh, back, model.start_pct, model.reserve_pct, capacity_wh
-        ),
+        point_of_no_return=None if last is None else (float(track.distance_m[sample]), track.place(sample)),
         duration_s=float(seconds.sum()),
         length_m=float((track.length_m * times + closing_m).sum()),
         assumed=model.assumed,
+        returns_to=HOME if last is None else int(back.target[last]),
     )
 
 
@@ -157,15 +160,13 @@ def _grouped(track: Track, motion: Motion, seconds: Floats, energy_wh: Floats) -
     return tuple(LegEnergy(*row) for row in rows)
 
 
-def _no_return(
+def _last_return(
     track: Track, energy_wh: Floats, back: Homeward, start_pct: float, reserve_pct: float, capacity_wh: float
-) -> tuple[float, LatLon] | None:
+) -> int | None:
+    """Return the last place from which a return keeps the reserve, as an index of ``back``; None: all do."""
     used_before = np.concatenate(([0.0], np.cumsum(energy_wh)))[:-1]
     leg = track.leg[back.sample]
     used = used_before[leg] + energy_wh[leg] * track.share[back.sample]
     left_pct = start_pct - (used + back.energy_wh) / capacity_wh * 100.0
     short = np.flatnonzero(left_pct < reserve_pct)
-    if not len(short):
-        return None
-    last = int(back.sample[max(int(short[0]) - 1, 0)])
-    return float(track.distance_m[last]), track.place(last)
+    return max(int(short[0]) - 1, 0) if len(short) else None

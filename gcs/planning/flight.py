@@ -33,5 +33,5 @@ def flight_of(plan: Plan, way: Way, jumps: Sequence[Jump], context: AnalysisCont
     if track is None:
         return None
     motion = motion_of(track, context)
-    back = homeward(track, context)
+    back = homeward(track, context, plan.rally or ())
     return Flight(track, motion, back, energy_of(track, motion, jumps, back, context))

@@ -49,3 +49,8 @@ def legs_called(start: int, end: int) -> str:
     """Return the name of legs that follow each other: "Legs 12 to 48"; -1 is home."""
     begin, last = (str(item + 1) if item >= 0 else "home" for item in (start, end))
     return f"Legs {begin} to {last}"
+
+
+def called_back(target: int) -> str:
+    """Return where a return leads: "home", "to rally point 2"; −1 is home."""
+    return f"to rally point {target + 1}" if target >= 0 else "home"

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from gcs.planning.checks.finding import Finding, Severity
 from gcs.planning.checks.subject import Subject
 from gcs.planning.energy import EnergyUse
+from gcs.planning.labels import called_back
+from gcs.planning.refs import Part, Ref
+from gcs.planning.way import HOME
 
 _NARROW_PCT = 5.0
 """So little above the reserve is told."""
@@ -22,10 +25,12 @@ def check_battery(subject: Subject) -> Iterator[Finding]:
         yield _lands(energy)
     if energy.point_of_no_return is not None:
         distance_m, at = energy.point_of_no_return
-        text = f"No way home with the reserve after {subject.measures.distance(distance_m)}"
+        to = called_back(energy.returns_to)
+        text = f"No way {to} with the reserve after {subject.measures.distance(distance_m)}"
         remedy = "Shorten the plan, or turn back there at the latest"
         along = distance_m, float(subject.flight.track.knot_distance_m[-1])
-        yield Finding("no-return", Severity.WARNING, text, remedy, at=at, distance_m=along)
+        refs = () if energy.returns_to == HOME else (Ref(Part.RALLY, energy.returns_to),)
+        yield Finding("no-return", Severity.WARNING, text, remedy, refs=refs, at=at, distance_m=along)
 
 
 def _lands(energy: EnergyUse) -> Finding:

@@ -1,4 +1,4 @@
-"""From places on the way back to home: whether the radio reaches, and what lies beneath a return."""
+"""From places on the way back home: whether the radio reaches, and what lies beneath a return."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gcs.model.elevation import Elevation
 from gcs.planning.checks.finding import Finding, Severity
 from gcs.planning.checks.subject import Subject
 from gcs.planning.context import AnalysisContext
 from gcs.planning.flight import Flight
+from gcs.planning.labels import called_back
 from gcs.planning.limits import GROUNDED
-from gcs.planning.refs import item_ref
+from gcs.planning.refs import Part, Ref, item_ref
 from gcs.planning.track import GEOD
-from gcs.planning.way import Floats, Ints
+from gcs.planning.way import HOME, Floats, Ints
 
 _MOST_RAYS, _RAY_SAMPLES = 64, 64
 _ANTENNA_M = 2.0
@@ -23,7 +25,7 @@ _NEAR_HOME_M = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Rays:
-    """Straight ways home over known ground, from some places."""
+    """Straight ways back over known ground, from some places."""
 
     place: Ints
     """Indices of ``Homeward``'s places."""
@@ -44,17 +46,25 @@ def rays_of(flight: Flight, context: AnalysisContext) -> Rays | None:
     place = away[np.unique(np.linspace(0, len(away) - 1, _MOST_RAYS).astype(np.intp))]
     farthest = away[int(np.argmax(back.away_m[away]))]
     place = np.union1d(place, [farthest])
-    share = np.linspace(0.0, 1.0, _RAY_SAMPLES)
-    sample = back.sample[place]
-    lats, lons = (np.repeat(values[sample], _RAY_SAMPLES) for values in (track.lats_deg, track.lons_deg))
-    course, away_m = (np.repeat(values[place], _RAY_SAMPLES) for values in (back.course_deg, back.away_m))
-    lon, lat, _ = GEOD.fwd(lons, lats, course, away_m * np.tile(share, len(place)))
-    ground = np.asarray(context.elevation.heights_amsl_m(lat, lon), np.float64).reshape(len(place), -1)
+    ground = _under(context.elevation, flight, place, back.course_deg, back.back_m)
     level = back.alt_amsl_m[place][:, None]
-    path = track.path_amsl_m[sample][:, None]
+    sight_ground = ground
+    if (back.target[place] != HOME).any():
+        sight_ground = _under(context.elevation, flight, place, back.home_course_deg, back.away_m)
+    path = track.path_amsl_m[back.sample[place]][:, None]
     antenna = track.home_amsl_m + _ANTENNA_M
-    sight = path + (antenna - path) * share[None, :]
-    return Rays(place, _least(level - ground), _least(sight - ground))
+    sight = path + (antenna - path) * np.linspace(0.0, 1.0, _RAY_SAMPLES)[None, :]
+    return Rays(place, _least(level - ground), _least(sight - sight_ground))
+
+
+def _under(elevation: Elevation, flight: Flight, place: Ints, course_deg: Floats, metres: Floats) -> Floats:
+    """Return the heights of the ground along straight ways from some places."""
+    track, sample = flight.track, flight.back.sample[place]
+    lats, lons = (np.repeat(values[sample], _RAY_SAMPLES) for values in (track.lats_deg, track.lons_deg))
+    course, far_m = (np.repeat(values[place], _RAY_SAMPLES) for values in (course_deg, metres))
+    share = np.tile(np.linspace(0.0, 1.0, _RAY_SAMPLES), len(place))
+    lon, lat, _ = GEOD.fwd(lons, lats, course, far_m * share)
+    return np.asarray(elevation.heights_amsl_m(lat, lon), np.float64).reshape(len(place), -1)
 
 
 def _least(height: Floats) -> Floats:
@@ -76,15 +86,22 @@ def check_return(subject: Subject, rays: Rays | None) -> Iterator[Finding]:
     flight = subject.flight
     sample = int(flight.back.sample[rays.place[worst]])
     item = int(flight.track.way.source[flight.track.leg[sample] + 1])
-    how = f"{-clear_m:.0f} m below terrain" if clear_m < 0.0 else f"{clear_m:.0f} m above terrain"
+    target = int(flight.back.target[rays.place[worst]])
+    under = clear_m < 0.0
+    how = f"{subject.measures.height(abs(clear_m))} {'below' if under else 'above'} terrain"
+    to = "" if target == HOME else f" {called_back(target)}"
+    lowest = subject.measures.height(subject.context.vehicle.return_alt_m)
+    remedy = f"Raise the vehicle's return altitude of {lowest}"
+    if target != HOME:
+        remedy = "Raise the rally point, or put it elsewhere"
     yield Finding(
         "return-path",
         Severity.WARNING,
-        f"A return from the way to {subject.called(item)} passes {how}",
-        f"Raise the vehicle's return altitude of {subject.context.vehicle.return_alt_m:.0f} m",
+        f"A return from the way to {subject.called(item)}{to} passes {how}",
+        remedy,
         item,
         f"at {subject.measures.distance(float(flight.track.distance_m[sample]))}",
-        refs=(item_ref(item),),
+        refs=(item_ref(item),) if target == HOME else (item_ref(item), Ref(Part.RALLY, target)),
         at=flight.track.place(sample),
     )
 
