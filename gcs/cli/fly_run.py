@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from gcs.cli.fly_course import Words
+from gcs.cli.fly_end import Since
 from gcs.cli.fly_follow import Follower
 from gcs.cli.fly_plan import SURFACE, FlightPlan
 from gcs.cli.fly_report import Reporter
@@ -30,6 +31,12 @@ UNCONFIRMED_S = 60.0
 HIGH_ENOUGH = 0.8
 """Of the height to take off to, after which a mission may begin."""
 SAY_AGAIN_S = 60.0
+REJECTED_S = 20.0
+"""How long PX4 must call a mission that it holds none, before that is believed."""
+JUDGED_S = 15.0
+"""How soon after an upload it says why."""
+NO_MISSION = 1
+"""MISSION_STATE_NO_MISSION."""
 WORDS_SEVERITY = 4
 """MAV_SEVERITY_WARNING: what is less severe is not passed on."""
 
@@ -71,6 +78,8 @@ class FlyRun:
         self._started = False
         self._said: dict[str, float] = {}
         self._words = Words()
+        self._uploaded_s = (0.0, 0.0)
+        self._rejected = Since()
         station.on_text = self._text
 
     def run(self) -> FlyExit:
@@ -85,7 +94,9 @@ class FlyRun:
         if self._station.state.in_air:
             raise CommandError("The vehicle is flying", "Land it first: gcs fly begins on the ground")
         try:
+            begin_s = time.monotonic()
             send_plan(self._station, self._upload, self._reporter)
+            self._uploaded_s = (begin_s, time.monotonic())
             if self._plan.never_ends:
                 self._reporter.tell("note", "the plan goes on for ever: only a pilot or --timeout ends it")
             back = self._options.return_at_end
@@ -145,6 +156,10 @@ class FlyRun:
                 if self._climbs_all_the_same(command, report):
                     return
                 raise CommandError(f"The takeoff failed: {reason}", "Take over: the vehicle is in the air")
+            if self._is_rejected():
+                raise CommandError(
+                    f"The vehicle does not fly the mission: {self._verdict(reason)}", "Correct it"
+                )
             hopeless = report is not None and report.outcome is Outcome.UNSUPPORTED
             if hopeless or time.monotonic() >= deadline_s:
                 break
@@ -158,6 +173,17 @@ class FlyRun:
             reason += f" ({said})"
         remedy = "Take over: the vehicle is in the air" if self._station.state.in_air else "Clear the reason"
         raise CommandError(f"The vehicle does not start: {reason}", remedy)
+
+    def _is_rejected(self) -> bool:
+        """PX4 takes any plan and judges it when it knows its home: what it rejects it calls no mission."""
+        mission, home = self._station.state.mission, self._station.state.home
+        rejected = mission is not None and mission.state == NO_MISSION and bool(mission.total)
+        return self._rejected.holds(rejected and home is not None, time.monotonic()) > REJECTED_S
+
+    def _verdict(self, reason: str) -> str:
+        begin_s, end_s = self._uploaded_s
+        said = self._words.between(begin_s, end_s + JUDGED_S)
+        return said or self._words.between(begin_s, time.monotonic()) or reason
 
     def _began_after_all(self) -> bool:
         """An answer may be lost of a mission that is flown: giving the command again would begin it anew."""

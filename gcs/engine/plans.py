@@ -27,6 +27,7 @@ from gcs.services.missions import (
     UploadReport,
 )
 from gcs.services.operation import Action, Done, Operation, OperationResult, OutstandingCommands, Progress
+from gcs.vehicles.roles import AUTOPILOT
 
 POLL_S = 0.05
 TURN_S = 60.0
@@ -143,7 +144,9 @@ class PlanDesk:
 
     def watch(self, vehicle: VehicleId, tell: Callable[[str, int], None]) -> Running:
         """Tell of every MISSION_CURRENT and MISSION_ITEM_REACHED (its name and number) until cancelled."""
-        return self._runner.start(MissionWatch(vehicle, tell), lambda result: None)
+        state = self._state_of(vehicle)
+        component = state.autopilot_compid if state is not None else AUTOPILOT
+        return self._runner.start(MissionWatch(vehicle, tell, component), lambda result: None)
 
     def unwatch(self, running: Running) -> None:
         """End a watch."""
@@ -280,21 +283,23 @@ def _list_result(mission_type: int, result: OperationResult) -> ListResult:
 
 
 class MissionWatch:
-    """Passes on every word of a vehicle about its mission; snapshots hold only the newest."""
+    """Passes on every word of an autopilot about its mission; snapshots hold only the newest."""
 
     interests = frozenset({"MISSION_CURRENT", "MISSION_ITEM_REACHED"})
 
-    def __init__(self, vehicle: VehicleId, tell: Callable[[str, int], None]) -> None:
+    def __init__(self, vehicle: VehicleId, tell: Callable[[str, int], None], component: int) -> None:
         self.vehicle = vehicle
         self._tell = tell
+        self._component = component
 
     def start(self, now: float) -> list[Action]:
         """Nothing to ask."""
         return []
 
     def on_message(self, frame: Frame, now: float) -> list[Action]:
-        """Pass it on."""
-        self._tell(frame.name, frame.msg.seq)
+        """Pass it on; other components, such as a companion computer, may have missions of their own."""
+        if frame.compid == self._component:
+            self._tell(frame.name, frame.msg.seq)
         return []
 
     def on_tick(self, now: float) -> list[Action]:
@@ -302,7 +307,8 @@ class MissionWatch:
         return []
 
     def on_state(self, state: VehicleState, now: float) -> list[Action]:
-        """Nothing to do."""
+        """Note which component flies."""
+        self._component = state.autopilot_compid
         return []
 
     def cancel(self, now: float) -> list[Action]:

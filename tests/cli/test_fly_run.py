@@ -17,6 +17,7 @@ from gcs.model.ids import VehicleId
 from gcs.model.vehicle import (
     Altitude,
     Firmware,
+    HomePosition,
     Identity,
     MissionProgress,
     Phase,
@@ -129,3 +130,22 @@ def test_what_the_vehicle_said_of_a_mission_that_it_rejects_is_in_the_last_word(
     with pytest.raises(CommandError, match=r"no mission \(Mission rejected: takeoff is missing\)"):
         run._start()
     assert not any(isinstance(one, Disarm) for one in station.ordered)
+
+
+@pytest.mark.parametrize("home", [HomePosition(0.0, 47.0, 8.0, 500.0), None])
+def test_a_mission_that_px4_holds_but_calls_none_is_given_up_soon_with_its_reason(station, home):
+    """It judges a mission after it took it, once it knows its home, and says once what is wrong."""
+    station.change(home=home, mission=MissionProgress(0.0, 0, total=2, state=1))
+    station.answers = [(Outcome.TEMPORARILY_REJECTED, "temporarily rejected")] * 1000
+    run = flight(station, 22, 16)
+    assert station.on_text is not None
+    station.engine = SimpleNamespace(
+        upload_plan=lambda *_: station.on_text(StatusText(0, 2, "Geofence violation for waypoint 2\t")),
+        watch_mission=lambda *_: lambda: None,
+    )
+    station.result = lambda _: ()
+    begin_s = station.now
+    words = r"does not fly the mission.*Geofence violation for waypoint 2" if home else "does not start"
+    with pytest.raises(CommandError, match=words):
+        run.run()
+    assert (station.now - begin_s < 60.0) == (home is not None)

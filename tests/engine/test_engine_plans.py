@@ -13,6 +13,7 @@ from gcs.engine import plans
 from gcs.engine.config import EngineConfig
 from gcs.engine.facade import Engine
 from gcs.engine.plans import AT_ONCE
+from gcs.mavlink import Framer, encode_frame
 from gcs.model.command import Outcome
 from gcs.model.errors import CommandError
 from gcs.model.ids import VehicleId
@@ -276,3 +277,18 @@ def test_a_watch_tells_of_each_word_about_the_mission_until_it_ends():
     for _ in range(60):
         bench._pass_time()
     assert told == []
+
+
+def test_a_watch_hears_the_autopilot_and_no_other_component_of_the_vehicle():
+    """A companion computer that serves missions of its own speaks with the vehicle's system id."""
+    bench = PlanDeskBench("px4")
+    told = []
+    bench.desk.watch(V1, lambda name, seq: told.append((name, seq)))
+    for compid in (191, 1):
+        raw = encode_frame("MISSION_ITEM_REACHED", V1.sysid, compid, 0, seq=compid)
+        (frame,) = Framer().feed(raw, 0, 0)
+        bench.runner.dispatch(V1, frame)
+    assert ("MISSION_ITEM_REACHED", 1) in told and ("MISSION_ITEM_REACHED", 191) not in told
+    bench.runner.on_state(replace(bench.states[V1], autopilot_compid=191))
+    bench.runner.dispatch(V1, Framer().feed(encode_frame("MISSION_ITEM_REACHED", V1.sysid, 191, 0, seq=7))[0])
+    assert ("MISSION_ITEM_REACHED", 7) in told
