@@ -26,6 +26,7 @@ LATE_S = 1.5
 """How long a word that came late may make a vehicle look disarmed: heartbeats come each second."""
 DISARM_S = 30.0
 """How long a landed vehicle may take to disarm by itself."""
+DISARM_TRIES = 5
 SILENT_S = 3.5
 LOST_S = 300.0
 LEFT_S = 120.0
@@ -67,6 +68,7 @@ class Follower:
         self._flew = False
         self._returning = False
         self._asked_back_s = 0.0
+        self._refusals = 0
         self._silent = False
         self._mode = ""
         self._landed, self._still, self._over, self._disarmed = Since(), Since(), Since(), Since()
@@ -144,6 +146,8 @@ class Follower:
             return self._after_disarming(state, now) if over else None
         self._disarmed.holds(False, now)
         self._watch_course(state, now)
+        if self._refusals >= DISARM_TRIES:
+            return self._still_armed()
         if self._course.left is not None:
             return self._astray(state, now)
         if state.identity.kind in SURFACE:
@@ -213,8 +217,20 @@ class Follower:
     def _disarm_landed(self, state: VehicleState, now: float) -> None:
         landed = self._flew and state.landed_state == ON_GROUND
         if self._landed.holds(landed, now) > DISARM_S:
-            self._reporter.tell("disarming", "landed, and still armed")
-            self._station.command(Disarm(), COMMAND_S)
+            self._disarm("landed, and still armed")
+
+    def _still_armed(self) -> int:
+        if self._course.left is not None:
+            return self._finish(FAILED, f"{self._course.describe()}; it landed and is still armed")
+        return self._finish(STILL_FLYING, "the mission is complete, but the vehicle is still armed")
+
+    def _disarm(self, words: str) -> None:
+        self._reporter.tell_once("disarming", words)
+        report = self._station.command(Disarm(), COMMAND_S)
+        if report is None or report.outcome is not Outcome.SUCCESS:
+            self._refusals += 1
+            reason = report.reason if report is not None else "no answer"
+            self._reporter.tell_once("waiting", f"it does not disarm: {reason}", reason=reason)
 
     def _in_flight(self, state: VehicleState, now: float) -> int | None:
         if self._complete(state):
@@ -282,8 +298,7 @@ class Follower:
         over = self._is_over(state, now)
         arrived = over or (self._complete(state) and _role(state) is not ModeRole.MISSION)
         if self._still.holds(arrived and stands(state), now) > STEADY_S:
-            self._reporter.tell("disarming", "the route is complete and the vehicle stands")
-            self._station.command(Disarm(), COMMAND_S)
+            self._disarm("the route is complete and the vehicle stands")
             self._still.holds(False, now)
         return None
 

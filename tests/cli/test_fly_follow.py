@@ -13,7 +13,7 @@ import pytest
 from gcs.cli import fly_follow
 from gcs.cli.fly_course import Words
 from gcs.cli.fly_end import LINGERS_S
-from gcs.cli.fly_follow import DISARM_S, LEFT_S, Follower
+from gcs.cli.fly_follow import DISARM_S, DISARM_TRIES, LEFT_S, Follower
 from gcs.cli.fly_plan import FlightPlan
 from gcs.cli.fly_report import Reporter
 from gcs.model.command import CommandLife, CommandReport, Disarm, Outcome, Return, SetMode
@@ -550,3 +550,20 @@ def test_a_quadplane_whose_return_circles_is_brought_down(monkeypatch, capsys):
 
     assert script.follow(plan_of(TAKEOFF, WAYPOINT, RETURN), lines) == 0
     assert script.ordered == [SetMode("QRTL")]
+
+
+@pytest.mark.parametrize(("kind", "mode"), [(VehicleKind.QUAD, AUTO), (VehicleKind.ROVER, 10)])
+def test_a_vehicle_that_can_not_be_disarmed_is_not_waited_for_for_ever(monkeypatch, capsys, kind, mode):
+    script = play(monkeypatch, Script(kind, mode))
+
+    def lines():
+        script.go_for(3)
+        yield
+        script.land()
+        script.change(motion=Motion(0.0, 0.0))
+        script.go_for(0, COMPLETE)
+
+    script.answers = [Outcome.FAILED] * 100
+    assert script.follow(plan_of(TAKEOFF, WAYPOINT, LAND), lines) == 3
+    assert script.ordered == [Disarm()] * DISARM_TRIES
+    assert "still armed" in told(capsys)[-1]["text"]
