@@ -54,11 +54,28 @@ def _parallel_m(lat_deg: float) -> float:
 
 def carried(points: Sequence[LatLon], start: LatLon, end: LatLon) -> list[LatLon]:
     """Return points as they lie when ``start`` has gone to ``end``."""
-    others = [point for point in points if point != start]
-    if not others or start == end:
-        return [end] * len(points) if start != end else list(points)
-    places = iter(FlatMap(end).to_latlon(FlatMap(start).to_xy(others)))
-    return [end if point == start else next(places) for point in points]
+    return Carrier(points, start).to(end)
+
+
+class Carrier:
+    """Points as one place sees them, to be set down as another place sees them."""
+
+    def __init__(self, points: Sequence[LatLon], start: LatLon) -> None:
+        self._points, self._start = list(points), start
+        self._there = [index for index, point in enumerate(points) if point == start]
+        """What lies where the move begins: it ends where the move ends, to the last digit."""
+        self._xy = FlatMap(start).to_xy(self._points) if len(self._there) < len(self._points) else []
+
+    def to(self, end: LatLon) -> list[LatLon]:
+        """Return the points as they lie when the place has gone to ``end``."""
+        if self._start == end:
+            return list(self._points)
+        if not self._xy:
+            return [end] * len(self._points)
+        places = FlatMap(end).to_latlon(self._xy)
+        for index in self._there:
+            places[index] = end
+        return places
 
 
 def middle(points: Sequence[LatLon]) -> LatLon:

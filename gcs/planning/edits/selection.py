@@ -13,6 +13,7 @@ from gcs.planning.edits.values import placed
 from gcs.planning.errors import PlanError
 from gcs.planning.refs import Part, Ref
 
+_NOWHERE = (0.0, 0.0)
 _ORDER = {part: number for number, part in enumerate(Part)}
 
 
@@ -54,7 +55,11 @@ def chosen_points(plan: Plan, refs: Iterable[Ref]) -> dict[Ref, tuple[LatLon, ..
     Raises:
         PlanError: there is no such part, or none of them has a place.
     """
-    order = sorted(set(refs), key=lambda ref: (_ORDER[ref.part], ref.index))
+    chosen = set(refs)
+    items = {ref.index: ref for ref in chosen if ref.part is Part.ITEM}
+    others = [ref for ref in chosen if ref.part is not Part.ITEM]
+    order = [items[index] for index in sorted(items)]
+    order += sorted(others, key=lambda ref: (_ORDER[ref.part], ref.index))
     found = {ref: points for ref in order if (points := points_of(plan, ref))}
     if not found:
         raise PlanError("Nothing with a place is chosen", "Choose waypoints, patterns or fences")
@@ -65,7 +70,7 @@ def with_points(
     plan: Plan,
     points: Mapping[Ref, Sequence[LatLon]],
     pattern: Callable[[ComplexItem], ComplexItem],
-    simple: Callable[[PlanItem], PlanItem] = lambda item: item,
+    simple: Callable[[PlanItem], PlanItem] | None = None,
 ) -> Plan:
     """Return the plan with parts elsewhere.
 
@@ -73,7 +78,7 @@ def with_points(
         plan: the plan.
         points: where each part is now, as many places as :func:`points_of` says.
         pattern: makes the change of a pattern.
-        simple: what else changes of an item.
+        simple: what else changes of an item; None: nothing.
 
     Raises:
         PlanError: a place would be none.
@@ -86,11 +91,39 @@ def with_points(
     return replace(plan, fence=_fence(plan, places))
 
 
+def is_simple(plan: Plan, ref: Ref) -> bool:
+    """Return whether a part is an item and no pattern."""
+    return ref.part is Part.ITEM and isinstance(plan.items[ref.index], PlanItem)
+
+
+def with_places(plan: Plan, simple: Sequence[int], places: Sequence[LatLon]) -> Plan:
+    """Return the plan with simple items elsewhere: quickly, for drags move thousands at once.
+
+    Args:
+        plan: the plan.
+        simple: their indices.
+        places: where each is now; there may be more.
+
+    Raises:
+        PlanError: a place would be none.
+    """
+    if not simple:
+        return plan
+    items = list(plan.items)
+    for index, at in zip(simple, places, strict=False):
+        item = items[index]
+        assert isinstance(item, PlanItem), "these are no patterns"
+        if not (-90.0 <= at[0] <= 90.0 and -180.0 <= at[1] <= 180.0) or at == _NOWHERE:
+            at = checked_item_place(*at)
+        items[index] = placed(item, *at)
+    return replace(plan, items=tuple(items))
+
+
 def _items(
     plan: Plan,
     places: Mapping[Ref, Sequence[LatLon]],
     pattern: Callable[[ComplexItem], ComplexItem],
-    simple: Callable[[PlanItem], PlanItem],
+    simple: Callable[[PlanItem], PlanItem] | None,
 ) -> tuple[Item, ...]:
     items = list(plan.items)
     for ref, part in places.items():
@@ -99,7 +132,8 @@ def _items(
             if isinstance(item, ComplexItem):
                 items[ref.index] = pattern(item)
             else:
-                items[ref.index] = simple(placed(item, *checked_item_place(*part[0])))
+                moved = placed(item, *checked_item_place(*part[0]))
+                items[ref.index] = moved if simple is None else simple(moved)
     return tuple(items)
 
 

@@ -14,11 +14,11 @@ from gcs.model.elevation import Elevation
 from gcs.planning import patterns
 from gcs.planning.document import LatLon, Plan, PlanItem
 from gcs.planning.edits.formation import offset_formation
-from gcs.planning.edits.ground import carried, middle, stepped
+from gcs.planning.edits.ground import Carrier, middle, stepped
 from gcs.planning.edits.lift import lifted
 from gcs.planning.edits.limits import checked_altitude, checked_indices, checked_place, checked_radius
 from gcs.planning.edits.pattern_edits import pattern_carried
-from gcs.planning.edits.selection import chosen_points, with_points
+from gcs.planning.edits.selection import chosen_points, is_simple, with_places, with_points
 from gcs.planning.edits.shapes import rally_of, with_circle, with_rally
 from gcs.planning.errors import PlanError
 from gcs.planning.geodesy import FlatMap
@@ -41,7 +41,7 @@ def shift(
     """
     points = chosen_points(plan, refs)
     start = next(iter(points.values()))[0]
-    return _carried(plan, points, start, stepped(start, east_m, north_m), elevation)
+    return _carried(_Grip(plan, refs, points, start), stepped(start, east_m, north_m), elevation)
 
 
 def carry(
@@ -52,20 +52,48 @@ def carry(
     Raises:
         PlanError: nothing with a place is chosen, or a place is none.
     """
-    points = chosen_points(plan, refs)
-    return _carried(plan, points, checked_place(*start), checked_place(*end), elevation)
+    return _carried(_gripped(plan, refs, checked_place(*start)), checked_place(*end), elevation)
 
 
-def _carried(
-    plan: Plan,
-    points: dict[Ref, tuple[LatLon, ...]],
-    start: LatLon,
-    end: LatLon,
-    elevation: Elevation | None,
-) -> Plan:
-    flat = iter(carried([point for part in points.values() for point in part], start, end))
-    places = {ref: [next(flat) for _ in part] for ref, part in points.items()}
-    return with_points(plan, places, lambda item: pattern_carried(item, start, end, elevation))
+class _Grip:
+    """Parts of a plan as one place sees them: worked out once for all the moves of a drag."""
+
+    def __init__(
+        self, plan: Plan, refs: Iterable[Ref], points: dict[Ref, tuple[LatLon, ...]], start: LatLon
+    ) -> None:
+        self.plan, self.refs, self.start = plan, refs, start
+        self.simple = [ref.index for ref in points if is_simple(plan, ref)]
+        """Items of the plan; they come first, for they are thousands."""
+        self.others = {ref: part for ref, part in points.items() if not is_simple(plan, ref)}
+        places = [part[0] for ref, part in points.items() if ref not in self.others]
+        places += (point for part in self.others.values() for point in part)
+        self.flat = Carrier(places, start)
+
+    def is_of(self, plan: Plan, refs: Iterable[Ref], start: LatLon) -> bool:
+        """Return whether it is the grip that is asked for; sets that never change are known by identity."""
+        return self.plan is plan and self.refs is refs and self.start == start
+
+
+_grips: list[_Grip] = []
+"""The last one."""
+
+
+def _gripped(plan: Plan, refs: Iterable[Ref], start: LatLon) -> _Grip:
+    for grip in _grips:
+        if grip.is_of(plan, refs, start):
+            return grip
+    grip = _Grip(plan, refs, chosen_points(plan, refs), start)
+    if isinstance(refs, frozenset):
+        _grips[:] = [grip]
+    return grip
+
+
+def _carried(grip: _Grip, end: LatLon, elevation: Elevation | None) -> Plan:
+    flat = grip.flat.to(end)
+    plan = with_places(grip.plan, grip.simple, flat)
+    rest = iter(flat[len(grip.simple) :])
+    places = {ref: tuple(next(rest) for _ in part) for ref, part in grip.others.items()}
+    return with_points(plan, places, lambda item: pattern_carried(item, grip.start, end, elevation))
 
 
 def rotate(
