@@ -34,7 +34,7 @@ def test_features_are_listed_with_notes_and_a_use_that_fits(panel):
     assert panel.notes.text() == "Links are not followed"
     assert panel.use.currentData() is Use.SURVEY
     assert panel.add_button.text() == "Add 1"
-    assert panel.list.item(0).toolTip() == "Wheat"
+    assert panel.list.item(0).toolTip() == "Lot\nWheat", "a name that does not fit can be read"
     panel.show_state(LayerState(Layer("Points", (POINT,))))
     assert panel.use.currentData() is Use.WAYPOINTS
     panel.show_state(LayerState(Layer("Lines", (LINE,))))

@@ -174,6 +174,51 @@ FLIGHT = (
 )
 
 
+@pytest.mark.parametrize(
+    ("used", "level", "words"),
+    [(60.0, "ok", "to its end"), (80.0, "caution", "less than the reserve"), (100.0, "warning", "empty")],
+)
+def test_a_dry_run_that_empties_the_battery_is_no_success(
+    desk, qtbot, monkeypatch, tmp_path, used, level, words
+):
+    scripted(monkeypatch, tmp_path, FLIGHT.replace('"battery_used_pct":2.0', f'"battery_used_pct":{used}'))
+    desk.controller.change("draw", square())
+    wait(qtbot, desk.controller.settled)
+    desk.work.extras.dry_runs.start()
+    panel = desk.work.extras.dry_run
+    wait(qtbot, lambda: not panel.state.running)
+    assert panel.state.flown.battery_pct == used
+    assert panel.state.level == level
+    assert words in panel.state.words
+
+
+def test_a_dry_run_says_when_the_plan_was_changed_since(desk, qtbot, monkeypatch, tmp_path):
+    scripted(monkeypatch, tmp_path, FLIGHT)
+    desk.controller.change("draw", square())
+    desk.work.extras.dry_runs.start()
+    panel = desk.work.extras.dry_run
+    wait(qtbot, lambda: not panel.state.running)
+    assert not panel.note.isVisibleTo(panel)
+    desk.controller.change("lift", square(80.0))
+    assert "another state of the plan" in panel.note.text()
+    assert panel.note.isVisibleTo(panel)
+    desk.controller.undo()
+    assert not panel.note.isVisibleTo(panel)
+
+
+def test_a_dry_run_that_is_closed_before_it_flies_does_not_fly(desk, qtbot, monkeypatch, tmp_path):
+    flown = tmp_path / "flown"
+    scripted(monkeypatch, tmp_path, f"open({str(flown)!r}, 'w').close()\n")
+    desk.controller.change("draw", square())
+    runs = desk.work.extras.dry_runs
+    runs.start()
+    runs.start()
+    desk.work.extras.dry_run.close_button.click()
+    wait(qtbot, lambda: not runs.running)
+    assert not flown.exists()
+    assert desk.work.extras.dry_run.state.words == "Stopped."
+
+
 def test_a_dry_run_is_drawn_as_simulated_and_told_to_its_end(desk, qtbot, monkeypatch, tmp_path):
     scripted(monkeypatch, tmp_path, FLIGHT)
     desk.controller.change("draw", square())

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gcs.gui.theme import ThemeController
 from gcs.gui.widgets import IconButton, PanelHeader
 from gcs.gui.widgets.themed import ThemedWidget
 
 _WIDTH_PX, _LEAST_WIDTH_PX = 400, 280
+
+
+def _fill(column: QVBoxLayout, parts: Sequence[QWidget | QLayout]) -> None:
+    """Put parts into a column with the distances that words and buttons have."""
+    column.setContentsMargins(12, 8, 12, 10)
+    column.setSpacing(8)
+    for part in parts:
+        if isinstance(part, QWidget):
+            column.addWidget(part)
+        else:
+            column.addLayout(part)
 
 
 class SideCard(ThemedWidget):
@@ -57,18 +70,25 @@ class SideCard(ThemedWidget):
         """Put a part below what is there, from edge to edge."""
         self._column.addWidget(part, stretch)
 
-    def add_padded(self, *parts: QWidget | QLayout) -> QVBoxLayout:
+    def add_padded(self, *parts: QWidget | QLayout) -> None:
         """Put parts below what is there, with the distance from the edges that words and buttons have."""
         inner = QVBoxLayout()
-        inner.setContentsMargins(12, 8, 12, 10)
-        inner.setSpacing(8)
-        for part in parts:
-            if isinstance(part, QWidget):
-                inner.addWidget(part)
-            else:
-                inner.addLayout(part)
+        _fill(inner, parts)
         self._column.addLayout(inner)
-        return inner
+
+    def add_scrolled(self, *parts: QWidget | QLayout) -> None:
+        """Put parts below what is there that scroll where the card has no room for them."""
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = QWidget()
+        inner = QVBoxLayout(holder)
+        _fill(inner, parts)
+        inner.addStretch(1)
+        area.setWidget(holder)
+        self._column.addWidget(area, 1)
 
     def sizeHint(self) -> QSize:
         """Room for what it usually holds."""

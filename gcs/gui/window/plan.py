@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMargins, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QMargins, QPoint, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
@@ -86,6 +86,7 @@ class PlanWorkspace(QWidget):
         self._stage = stage
         self._banner = banner
         self._elevation = elevation
+        self._last_file: Path | None = None
         self.setObjectName("planWorkspace")
         self.worker = PlanWorker(self)
         self.controller = PlanController(context.bridge, elevation, self.worker, self)
@@ -227,6 +228,8 @@ class PlanWorkspace(QWidget):
         self.files.opened.connect(self._opened)
         self.files.problem.connect(self._problem)
         self.files.exported.connect(self._exported)
+        for done in (self.files.opened, self.files.saved):
+            done.connect(self._remember)
         self.header.undoClicked.connect(controller.undo)
         self.header.redoClicked.connect(controller.redo)
         self.header.openClicked.connect(self.ask_open)
@@ -420,6 +423,9 @@ class PlanWorkspace(QWidget):
             lambda: self.files.open(path),
         )
 
+    def _remember(self, name: str) -> None:
+        self._last_file = Path(name)
+
     def _opened(self, name: str) -> None:
         self.fit_plan()
         self._context.bridge.note("plan opened", name)
@@ -452,8 +458,12 @@ class PlanWorkspace(QWidget):
         )  # fmt: skip
 
     def _folder(self) -> Path | None:
-        path = self.controller.document.path
-        return path.parent if path is not None else None
+        """Return where files are looked for: beside the plan's own, by the last one, or with documents."""
+        path = self.controller.document.path or self._last_file
+        if path is not None:
+            return path.parent
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return Path(documents) if documents and Path(documents).is_dir() else None
 
     def new_plan(self) -> None:
         """Begin with an empty plan; one step that undo takes back."""
@@ -492,7 +502,7 @@ class PlanWorkspace(QWidget):
         controller = self.controller
         others = [
             state
-            for vehicle, state in self._context.bridge.snapshot.vehicles.items()
+            for vehicle, state in sorted(self._context.bridge.snapshot.vehicles.items())
             if vehicle != controller.vehicle and state.identity.kind is controller.setting.kind
         ]
         plan = controller.plan

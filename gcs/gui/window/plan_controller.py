@@ -156,6 +156,16 @@ class PlanController(QObject):
         """What is shown now."""
         return self._view
 
+    def title_of(self, document: PlanDocument) -> str:
+        """Return what a plan is called, and whose it is: several vehicles may have a new plan each."""
+        title = document.title or QCoreApplication.translate("PlanFiles", "New plan")
+        states = self._bridge.snapshot.vehicles.values()
+        name = next((state.name for state in states if key_of(state.vehicle) == document.key), "")
+        if not name:
+            return title
+        words = QCoreApplication.translate("PlanFiles", "%1 of %2")
+        return words.replace("%1", title).replace("%2", name)
+
     @property
     def setting(self) -> Setting:
         """What the plan is judged against."""

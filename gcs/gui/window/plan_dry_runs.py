@@ -22,7 +22,7 @@ from gcs.gui.window.plan_worker import PlanWorker
 from gcs.model import format as fmt
 from gcs.model.errors import GcsError
 from gcs.model.vehicle import Firmware, VehicleKind
-from gcs.planning.document import LatLon
+from gcs.planning.document import LatLon, Plan
 from gcs.planning.files import PlanFormat, encode_plan
 from gcs.recording.atomic_file import write_atomically
 from gcs.recording.deviation import Deviation, deviation_of
@@ -30,6 +30,7 @@ from gcs.recording.deviation import Deviation, deviation_of
 _FIRMWARES = {Firmware.ARDUPILOT: "ardupilot", Firmware.PX4: "px4"}
 _TOLD = ("reached", "says", "mode", "return", "retry", "failed", "landed", "takeoff", "waiting", "note")
 _KILL_MS = 3000
+_EMPTY_PCT = 99.5
 RECORDED = "#D08BE6"
 
 
@@ -60,7 +61,11 @@ class PlanDryRuns(QObject):
         self._track: list[LatLon] = []
         self._recorded: tuple[LatLon, ...] = ()
         self._rest = b""
-        self._stopped = False
+        self._stopped = self._starting = False
+        self._reserve_pct = 0.0
+        self._plan: Plan | None = None
+        """What is flown, or was flown last."""
+        controller.documentChanged.connect(self._say_what_it_is_of)
         panel.againWanted.connect(self.start)
         panel.stopWanted.connect(self.stop)
         panel.compareWanted.connect(self.ask_recording)
@@ -69,7 +74,7 @@ class PlanDryRuns(QObject):
     @property
     def running(self) -> bool:
         """A simulated flight is under way."""
-        return self._process is not None
+        return self._starting or self._process is not None
 
     @property
     def drawings(self) -> tuple[MapDrawing, ...]:
@@ -91,10 +96,12 @@ class PlanDryRuns(QObject):
             return
         plan, setting = self._controller.plan, self._controller.setting
         self._track, self._recorded, self._rest, self._stopped = [], (), b"", False
+        self._plan, self._starting = plan, True
         analysis = self._controller.view.analysis
         expected = FlightFigures()
         if analysis is not None:
             energy, figures = analysis.energy, analysis.figures
+            self._reserve_pct = energy.reserve_pct if energy is not None else 0.0
             expected = FlightFigures(
                 energy.duration_s if energy is not None else figures.duration_s,
                 energy.length_m if energy is not None else figures.length_m,
@@ -133,6 +140,11 @@ class PlanDryRuns(QObject):
         )
 
     def _launch(self, path: Path, setting: Setting) -> None:
+        self._starting = False
+        if self._stopped:
+            self._show(replace(self._state, running=False, level="off", words=self.tr("Stopped.")))
+            self._tidy()
+            return
         process = QProcess(self)
         self._process = process
         process.setProgram(sys.executable)
@@ -143,14 +155,22 @@ class PlanDryRuns(QObject):
         process.start()
 
     def _not_started(self, error: GcsError) -> None:
+        self._starting = False
         self._show(replace(self._state, running=False, level="caution", words=str(error)))
         self._tidy()
 
     def stop(self) -> None:
-        """Break it off."""
+        """Break it off, also before the simulator runs."""
+        self._stopped = self._stopped or self.running
         if self._process is not None:
-            self._stopped = True
             self._process.terminate()
+
+    def _say_what_it_is_of(self) -> None:
+        """Tell when the plan on the screen is not the one that was flown."""
+        other = self._plan is not None and self._controller.plan is not self._plan
+        note = self.tr("Of another state of the plan than what is on the screen now.") if other else ""
+        if note != self._state.note:
+            self._show(replace(self._state, note=note))
 
     def _broken(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart and self._process is not None:
@@ -215,10 +235,19 @@ class PlanDryRuns(QObject):
         if self._stopped:
             return "off", self.tr("Stopped.")
         if status is QProcess.ExitStatus.NormalExit and code == 0:
-            return "ok", self.tr("Landed and disarmed, the plan was flown to its end.")
+            return self._landed()
         last = self._state.events[-1] if self._state.events else ""
         reason = words.splitlines()[-1] if words else last
         return "warning", self.tr("Not flown to its end: %s") % reason
+
+    def _landed(self) -> tuple[str, str]:
+        """It came home; whether a battery would have brought it home is another question."""
+        used_pct = self._state.flown.battery_pct
+        if used_pct is not None and used_pct >= _EMPTY_PCT:
+            return "warning", self.tr("Flown to its end, but the battery was empty before it.")
+        if used_pct is not None and used_pct > 100.0 - self._reserve_pct:
+            return "caution", self.tr("Landed and disarmed, but with less than the reserve in the battery.")
+        return "ok", self.tr("Landed and disarmed, the plan was flown to its end.")
 
     # -- a recorded flight beside it ------------------------------------------------------------
 

@@ -150,14 +150,14 @@ class PlanFiles(QObject):
         self._controller.reload()
         for problem in kept.problems:
             self.problem.emit(str(problem))
-        self.recovered.emit([document.title or self.tr("New plan") for document in documents])
+        self.recovered.emit([self._controller.title_of(document) for document in documents])
         self.changed.emit()
 
     # -- the end --------------------------------------------------------------------------------
 
     def unsaved(self) -> list[str]:
         """Return the names of plans with changes that no file holds."""
-        return [document.title or self.tr("New plan") for document in self._controller.book.unsaved]
+        return [self._controller.title_of(document) for document in self._controller.book.unsaved]
 
     def discard_autosave(self) -> None:
         """Forget the autosave, as when the pilot closes without saving."""

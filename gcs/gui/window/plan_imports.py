@@ -20,6 +20,7 @@ from gcs.planning.patterns import PatternDefaults, create
 
 OPENS = "*.kml *.kmz *.geojson *.json *.shp *.zip *.gpx *.csv"
 HEIGHT_M = 50.0
+MOST_LETTERS = 24
 _KINDS = {Use.SURVEY: "survey", Use.CORRIDOR: "CorridorScan", Use.STRUCTURE: "StructureScan"}
 
 
@@ -118,13 +119,18 @@ def _pattern(controller: PlanController) -> Callable[[Use, Feature], Item]:
     return lambda use, feature: create(_KINDS[use], feature.points, defaults)
 
 
+def _short(name: str) -> str:
+    """Return a name that does not run over the next area on the map; the list tells it whole."""
+    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1].rstrip()}…"
+
+
 def _read(path: Path) -> tuple[Layer, tuple[MapDrawing, ...]]:
     layer = read_layer(path)
     drawings = []
     for feature in layer.features:
         closed = feature.kind.value == "area"
         color = feature.stroke or feature.fill
-        drawings.append(MapDrawing(feature.points, closed, color, feature.name))
+        drawings.append(MapDrawing(feature.points, closed, color, _short(feature.name)))
         drawings += [
             MapDrawing(tuple(vertex[:2] for vertex in hole), closed=True, color=color)
             for hole in feature.rings[1:]

@@ -48,7 +48,7 @@ class PlanConditions(SideCard):
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         title, close = self.tr("Wind, battery and limits"), self.tr("Close wind, battery and limits")
-        super().__init__(themes, title, close, (300, 250), parent)
+        super().__init__(themes, title, close, (300, 160), parent)
         self._state: ConditionsState | None = None
         self.setObjectName("planConditions")
         self._grid = QGridLayout()
@@ -65,7 +65,7 @@ class PlanConditions(SideCard):
             ),
             "small", self, tone="label", wrap=True,
         )  # fmt: skip
-        self.add_padded(self._grid, self.note).addStretch(1)
+        self.add_scrolled(self._grid, self.note)
 
     @property
     def state(self) -> ConditionsState | None:

@@ -39,6 +39,8 @@ class DryRunState:
     words: str = ""
     """How it stands, or how it ended."""
     wind: str = ""
+    note: str = ""
+    """That it was of another plan than what is on the screen."""
     expected: FlightFigures = FlightFigures()
     flown: FlightFigures = FlightFigures()
     recorded: FlightFigures | None = None
@@ -72,6 +74,8 @@ class PlanDryRun(SideCard):
         self.grid.setHorizontalSpacing(16)
         self.grid.setVerticalSpacing(4)
         self._cells: dict[tuple[int, int], RoleLabel] = {}
+        self.note = RoleLabel(themes, "", "small", self, wrap=True)
+        self.note.hide()
         self.compared = RoleLabel(themes, "", "small", self, tone="label", wrap=True)
         self.list = QListWidget(self)
         self.list.setObjectName("dryRunEvents")
@@ -101,7 +105,7 @@ class PlanDryRun(SideCard):
                 self._cells[(row, column_number)] = cell
                 self.grid.addWidget(cell, row, column_number)
         self.grid.setColumnStretch(3, 1)
-        self.add_padded(verdict, self.grid, self.compared)
+        self.add_padded(verdict, self.note, self.grid, self.compared)
         self.add(self.list, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -125,6 +129,8 @@ class PlanDryRun(SideCard):
         self.stop.setVisible(state.running)
         self.again.setVisible(not state.running)
         self.compare.setVisible(not state.running)
+        self.note.setText(state.note)
+        self.note.setVisible(bool(state.note))
         self._show_figures(state)
         self.compared.setText(state.compared)
         self.compared.setVisible(bool(state.compared))
