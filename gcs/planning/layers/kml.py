@@ -191,14 +191,18 @@ def _coordinates(document: XmlFile, geometry: Element) -> Ring:
         raise document.error(geometry, f"it has more than {MOST_VERTICES} points", "Split it")
     # Some programs put a space after each comma.
     words = _COMMA.sub(",", text).split()
-    return tuple(_vertex(document, found, word.strip(",").split(",")) for word in words)
+    place = document.place(found)
+    return tuple(_vertex(document, found, word.strip(",").split(","), place) for word in words)
 
 
 def _track(document: XmlFile, geometry: Element) -> Ring:
-    return tuple(_vertex(document, one, (one.text or "").split()) for one in children(geometry, "coord"))
+    return tuple(
+        _vertex(document, one, (one.text or "").split(), document.place(one))
+        for one in children(geometry, "coord")
+    )
 
 
-def _vertex(document: XmlFile, element: Element, words: list[str]) -> Vertex:
+def _vertex(document: XmlFile, element: Element, words: list[str], place: str) -> Vertex:
     if len(words) not in (2, 3):
         what = f"{','.join(words)!r} is no place"
         raise document.error(element, what, "Places are longitude,latitude or longitude,latitude,altitude")
@@ -208,7 +212,7 @@ def _vertex(document: XmlFile, element: Element, words: list[str]) -> Vertex:
         what = f"{','.join(words)!r} holds something that is no number"
         raise document.error(element, what, "Correct it") from error
     alt_m = numbers[2] if len(numbers) == 3 else math.nan
-    return vertex_of(numbers[1], numbers[0], alt_m, file=document.file, place=document.place(element))
+    return vertex_of(numbers[1], numbers[0], alt_m, file=document.file, place=place)
 
 
 def _extended(placemark: Element) -> dict[str, str]:

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import (
     Element,
@@ -58,7 +59,7 @@ class _Builder(TreeBuilder):
         if self._count > MOST_ELEMENTS:
             raise _TooMuchError(f"it has more than {MOST_ELEMENTS} elements")
         element = super().start(tag, attrs)
-        self.lines[id(element)] = self.line
+        self.lines[id(element)] = self.expat.CurrentLineNumber + self.skipped
         return element
 
     @property
@@ -160,14 +161,23 @@ def local_name(element: Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
+@lru_cache(maxsize=4096)
+def _is_called(tag: object, name: str) -> bool:
+    """Return whether a tag is a name in some namespace; large files ask millions of times."""
+    return isinstance(tag, str) and tag.rpartition("}")[2] == name
+
+
 def child(element: Element, name: str) -> Element | None:
     """Return the first child of that name, in any namespace."""
-    return next((one for one in element if local_name(one) == name), None)
+    for one in element:
+        if one.tag == name or _is_called(one.tag, name):
+            return one
+    return None
 
 
 def children(element: Element, name: str) -> list[Element]:
     """Return all children of that name, in any namespace."""
-    return [one for one in element if local_name(one) == name]
+    return [one for one in element if one.tag == name or _is_called(one.tag, name)]
 
 
 def text_at(element: Element, name: str) -> str:
