@@ -19,6 +19,8 @@ WORDS_BEFORE_S, WORDS_AFTER_S = 15.0, 5.0
 """How long before and after a change of mode the vehicle gives its reasons."""
 TELL_S = 2.0
 """How long a vehicle must be out of its mission before that is told."""
+LATE_S = 5.0
+"""How late a vehicle may say that its mission is complete, after it left it for that."""
 MOST_WORDS = 3
 WINDOW_S = 60.0
 SAMPLE_S = 1.0
@@ -74,6 +76,8 @@ class Course:
             return ""
         if in_mission and self._goes_on(self.left, current):
             return self._back()
+        if complete and self._was_at_end(self.left, now):
+            return self._back()
         if not in_mission and self._returns_as_planned(self.left, current):
             self.left = None
             return ""
@@ -93,6 +97,9 @@ class Course:
     def _back(self) -> str:
         told, self._told, self.left = self._told, False, None
         return "resumed" if told else ""
+
+    def _was_at_end(self, left: Leaving, now: float) -> bool:
+        return left.item == self._plan.last and now - left.since_s <= LATE_S
 
     def _goes_on(self, left: Leaving, current: int | None) -> bool:
         """Whether nothing was skipped meanwhile."""

@@ -35,6 +35,7 @@ COMMAND_S = 20.0
 AGAIN_S = 2.0
 WORDS_S = 20.0
 """How old words may be that explain a disarming."""
+HOMEWARD = (ModeRole.RETURN, ModeRole.LAND)
 CRASH = "Crash"
 """What ArduPilot's text begins with when it disarms because of one."""
 UPRIGHT_RETURN = "QRTL"
@@ -70,6 +71,8 @@ class Follower:
         self._asked_back_s = 0.0
         self._refusals = 0
         self._silent = False
+        self._unseen = False
+        """Nothing was heard since it was last seen armed."""
         self._mode = ""
         self._landed, self._still, self._over, self._disarmed = Since(), Since(), Since(), Since()
 
@@ -133,6 +136,7 @@ class Follower:
 
     def _judge(self, state: VehicleState, now: float) -> int | None:
         if self._is_silent(state):
+            self._unseen = True
             if state.silent_s > LOST_S:
                 return self._finish(FAILED, f"nothing was heard for {LOST_S:.0f} s")
             return None
@@ -145,6 +149,7 @@ class Follower:
             over = self._disarmed.holds(True, now) >= LATE_S
             return self._after_disarming(state, now) if over else None
         self._disarmed.holds(False, now)
+        self._unseen = False
         self._watch_course(state, now)
         if self._refusals >= DISARM_TRIES:
             return self._still_armed()
@@ -189,6 +194,8 @@ class Follower:
         self._tell_reached(self._tracker.flush())
         words = self._words.between(now - WORDS_S, now)
         crashed = CRASH in words
+        if self._came_home_unseen(state):
+            return self._finish(FAILED, f"it landed in mode {state.mode} while nothing was heard of it")
         if self._complete(state) and (self._flew or state.identity.kind in SURFACE) and not crashed:
             self._tell_last()
             return self._finish(LANDED, "landed and disarmed, the mission is complete")
@@ -214,6 +221,11 @@ class Follower:
         if self._plan.command(self._plan.last) != RETURN:
             self._tell_reached(self._tracker.finish(self._plan.last))
 
+    def _came_home_unseen(self, state: VehicleState) -> bool:
+        """PX4 calls a mission complete, too, when it returned over the mission's landing."""
+        planned = self._returning or self._plan.command(self._plan.last) == RETURN
+        return self._unseen and _role(state) in HOMEWARD and not planned
+
     def _disarm_landed(self, state: VehicleState, now: float) -> None:
         landed = self._flew and state.landed_state == ON_GROUND
         if self._landed.holds(landed, now) > DISARM_S:
@@ -236,9 +248,11 @@ class Follower:
         if self._complete(state):
             self._disarm_landed(state, now)
         over = self._flew and self._is_over(state, now)
-        returns = _role(state) in (ModeRole.RETURN, ModeRole.LAND)
-        if returns and over:
+        returns = _role(state) in HOMEWARD
+        if returns and (over or self._complete(state)):
+            # ArduPlane returns by itself when its mission is over.
             self._returning = True
+            self._tell_last()
         if self._returning or self._plan.ends_down:
             return self._on_the_way_back(state, now)
         if self._over.holds(over and not returns, now) > STEADY_S:
@@ -286,7 +300,7 @@ class Follower:
         self._disarm_landed(state, now)
         if self._is_circling(state, now):
             return self._finish(FAILED, f"{self._course.describe()}; the vehicle circles")
-        coming_down = _role(state) in (ModeRole.RETURN, ModeRole.LAND)
+        coming_down = _role(state) in HOMEWARD
         if state.identity.kind in SURFACE:
             coming_down = self._still.holds(stands(state), now) < STEADY_S
         if coming_down or now - left.since_s < LEFT_S:

@@ -567,3 +567,56 @@ def test_a_vehicle_that_can_not_be_disarmed_is_not_waited_for_for_ever(monkeypat
     assert script.follow(plan_of(TAKEOFF, WAYPOINT, LAND), lines) == 3
     assert script.ordered == [Disarm()] * DISARM_TRIES
     assert "still armed" in told(capsys)[-1]["text"]
+
+
+def test_an_old_plane_that_returned_by_itself_and_circles_is_still_flying_though_a_word_was_lost(
+    monkeypatch, capsys
+):
+    """Before 4.5 nothing but "reached" tells of the end, and the radio lost it."""
+    script = play(monkeypatch, Script(VehicleKind.PLANE, 10))
+
+    def lines():
+        script.go_for(2, 0)
+        yield from rest(5)
+        script.change(custom_mode=11, mode="RTL")
+        yield from rest(2)
+        script.moves = circling(script)
+
+    assert script.follow(plan_of(TAKEOFF, WAYPOINT), lines) == 3
+    assert script.now < 250.0
+    assert [one["seq"] for one in told(capsys) if one["event"] == "reached"] == [2]
+
+
+def test_a_mission_that_is_called_complete_just_after_its_mode_ended_was_flown(script, capsys):
+    """PX4 goes to Hold at the end; its words come when they come."""
+
+    def lines():
+        script.go_for(2)
+        yield from rest(5)
+        script.change(custom_mode=LOITER, mode="LOITER")
+        yield from rest(1)
+        script.go_for(2, COMPLETE)
+        while not script.ordered:
+            yield
+        yield from rest(5)
+        script.disarm()
+
+    assert script.follow(far_away(plan_of(TAKEOFF, WAYPOINT)), lines) == 0
+    assert script.ordered == [Return()]
+    assert not [one for one in told(capsys) if one["event"] == "left"]
+
+
+@pytest.mark.parametrize(("mode", "code"), [(RTL, 1), (AUTO, 0)])
+def test_a_landing_in_a_silence_is_judged_by_the_mode_that_it_ended_in(script, capsys, mode, code):
+    """PX4 calls its mission complete, too, when it came home over the mission's landing."""
+
+    def lines():
+        script.go_for(2)
+        yield
+        script.change(silent_s=10.0)
+        yield from rest(60)
+        script.disarm()
+        script.go_for(4, COMPLETE)
+        script.change(silent_s=0.0, custom_mode=mode, mode="RTL" if mode == RTL else "AUTO")
+
+    assert script.follow(far_away(plan_of(TAKEOFF, WAYPOINT, WAYPOINT, LAND)), lines) == code
