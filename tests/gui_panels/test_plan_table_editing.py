@@ -106,11 +106,11 @@ def test_the_main_value_is_edited_in_the_cell_of_the_name(qtbot, desk, table):
 def test_a_jump_is_typed_as_a_row_and_kept_as_the_items_name(qtbot, panel, desk, table):
     jump = item(177, p=(2.0, 1.0, 0.0, 0.0), alt_m=0.0, frame=2, item_id=9)
     desk.show(plan=edits.insert_items(desk.plan, 5, [jump]))
-    assert shown(panel, ITEM)[5] == "Jump to item 2"
+    assert shown(panel, ITEM)[5] == "Jump to item 2, once"
     type_into(qtbot, table, 5, ITEM, "4")
     assert desk.plan.items[5].params[0] == 4.0
     desk.show(plan=edits.move_items(desk.plan, [0], 6))
-    assert shown(panel, ITEM)[4] == "Jump to item 3"
+    assert shown(panel, ITEM)[4] == "Jump to item 3, once"
 
 
 def test_a_choice_is_edited_with_a_list(qtbot, desk, table):

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from gcs.model.format import THIN, number
+from gcs.model.units import METRIC, UnitSettings
 from gcs.model.vehicle import Firmware, VehicleKind
 from gcs.planning.catalogue import COMMANDS, Category, Command, Param, label_of
+from gcs.planning.deeds import Deed, deed_of
 from gcs.planning.document import DO_JUMP, ComplexItem, Item, Plan, PlanItem
 from gcs.planning.errors import PlanError
 from gcs.planning.frames import AltitudeReference
+from gcs.planning.measures import Measures
 from gcs.planning.refs import Part, Ref
 
 LAND, RETURN, SPEED_CHANGE = 21, 20, 178
@@ -105,16 +108,18 @@ def main_param(item: Item) -> tuple[int, Param] | None:
     return which, COMMANDS[item.command].params[which]
 
 
-def title_of(plan: Plan, index: int) -> str:
+def title_of(plan: Plan, index: int, units: UnitSettings = METRIC) -> str:
     """Return what an item is called in lists: "Waypoint", "Hold 30 s", "Survey, 16 lines"."""
     item = plan.items[index]
     if isinstance(item, ComplexItem):
         return pattern_title(item)
     if item.command == LAND:
         return _landing(plan, item)
+    deed = deed_of(item, Measures(units), jump_target(plan, item) if item.command == DO_JUMP else "")
+    if deed is not None:
+        template = QCoreApplication.translate("Commands", deed.template)
+        return Deed(template, tuple(value.replace(" ", THIN) for value in deed.values)).text
     words = command_words(item.command)
-    if item.command == DO_JUMP:
-        return f"{words} {jump_target(plan, item)}"
     value = _main_value(item)
     if item.command == 19 and value:
         return tr("Hold %s") % value

@@ -107,7 +107,9 @@ class RowBook:
     def title(self, index: int) -> str:
         """Return an item's name."""
         item = self.plan.items[index]
-        return title_of(self.plan, index) if isinstance(item, PlanItem) else self.facts(item).title
+        if isinstance(item, PlanItem):
+            return title_of(self.plan, index, self.units)
+        return self.facts(item).title
 
     def facts(self, item: ComplexItem) -> PatternFacts:
         """Return what the table shows of a pattern, worked out once for each."""
