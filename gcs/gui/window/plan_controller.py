@@ -347,7 +347,8 @@ class PlanController(QObject):
         # Files read later, or fetched, change the ground under the same plan.
         version = self._elevation.revision if isinstance(self._elevation, TerrainLibrary) else 0
         planning = self._bridge.settings.planning
-        self._setting = setting_of(self.state, self._elevation, self._setting, version, planning)
+        setting = setting_of(self.state, self._elevation, self._setting, version, planning)
+        self._setting = replace(setting, units=self._bridge.settings.units)
         question = _Question(self._vehicle, self.plan, self._setting, self._comparisons())
         if self._question is not None and question.same_as(self._question):
             return

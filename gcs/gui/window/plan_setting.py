@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from gcs.model.elevation import Elevation
 from gcs.model.settings import PlanningSettings, PlanVehicleSettings
+from gcs.model.units import METRIC, UnitSettings
 from gcs.model.vehicle import Firmware, VehicleKind, VehicleState
 from gcs.planning.analysis import AnalysisContext, Wind, context_for, energy_for, limits_for
 
@@ -26,6 +27,8 @@ class Setting:
     elevation_version: int = 0
     own: PlanVehicleSettings = field(default_factory=PlanVehicleSettings)
     """What the pilot knows of this kind of vehicle."""
+    units: UnitSettings = METRIC
+    """What findings are written in."""
 
     def context(self) -> AnalysisContext:
         """Return what the analysis takes."""
@@ -46,6 +49,7 @@ class Setting:
             energy=energy,
             link_range_m=own.range_m,
             firmware_name=self.firmware_name,
+            units=self.units,
         )
 
 
