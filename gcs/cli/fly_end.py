@@ -17,6 +17,8 @@ MISSION_COMPLETE = 5
 LINGERS_S = 30.0
 """How long a vehicle may stay at the last item after it was reached, though it calls the mission active."""
 STILL_MPS = 0.4
+SETTLED_S, OTHER_S = 5.0, 3.0
+"""After which time the vehicle speaks of the new plan; how long it must speak of another one."""
 NEAR_M, NEAR_ON_WINGS_M = 20.0, 200.0
 """How near to the last item counts as there, when nothing else is known: wings turn before a waypoint."""
 _WAYPOINTS = (16, 82)
@@ -109,6 +111,25 @@ class Ending:
             return False
         near_m = NEAR_ON_WINGS_M if state.identity.kind in WINGS else NEAR_M
         return distance_m((state.position.lat_deg, state.position.lon_deg), place) <= near_m
+
+
+class PlanWatch:
+    """Notices that somebody else uploads another plan, whose items have the numbers of ours."""
+
+    def __init__(self, plan: FlightPlan) -> None:
+        self._total = plan.total
+        self._plan_id: int | None = None
+        self._watched, self._other = Since(), Since()
+
+    def is_replaced(self, state: VehicleState, now: float) -> bool:
+        """Return whether the vehicle has spoken of another plan for a while."""
+        mission = state.mission
+        if self._watched.holds(True, now) < SETTLED_S or mission is None:
+            return False
+        if self._plan_id is None:
+            self._plan_id = mission.plan_id
+        other = mission.total not in (None, self._total) or mission.plan_id != self._plan_id
+        return self._other.holds(other, now) > OTHER_S
 
 
 def stands(state: VehicleState) -> bool:

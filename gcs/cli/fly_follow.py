@@ -8,13 +8,13 @@ from collections import deque
 from collections.abc import Callable
 
 from gcs.cli.fly_course import Circling, Course, Words
-from gcs.cli.fly_end import Ending, Since, stands
+from gcs.cli.fly_end import Ending, PlanWatch, Since, stands
 from gcs.cli.fly_plan import RETURN, SURFACE, FlightPlan
 from gcs.cli.fly_progress import Reached, ReachedTracker
 from gcs.cli.fly_report import Reporter
 from gcs.cli.station import CliStation
 from gcs.model.command import Disarm, Outcome, Return, SetMode, VehicleCommand
-from gcs.model.vehicle import VehicleKind, VehicleState
+from gcs.model.vehicle import Firmware, VehicleKind, VehicleState
 from gcs.vehicles.autopilots import ModeRole, adapter_of
 
 LANDED, FAILED, STILL_FLYING, TIMEOUT = 0, 1, 3, 4
@@ -60,6 +60,7 @@ class Follower:
         self._words = words or Words()
         self._tracker = ReachedTracker(plan.flown)
         self._end = Ending(plan, self._tracker)
+        self._ours = PlanWatch(plan)
         self._course = Course(plan, self._words)
         self._circles = Circling()
         self._news: deque[tuple[str, int]] = deque()
@@ -73,6 +74,8 @@ class Follower:
         self._silent = False
         self._unseen = False
         """Nothing was heard since it was last seen armed."""
+        self._seen_to = -1
+        """How far it had come when it fell silent."""
         self._mode = ""
         self._landed, self._still, self._over, self._disarmed = Since(), Since(), Since(), Since()
 
@@ -136,7 +139,8 @@ class Follower:
 
     def _judge(self, state: VehicleState, now: float) -> int | None:
         if self._is_silent(state):
-            self._unseen = True
+            if not self._unseen:
+                self._unseen, self._seen_to = True, self._tracker.farthest
             if state.silent_s > LOST_S:
                 return self._finish(FAILED, f"nothing was heard for {LOST_S:.0f} s")
             return None
@@ -151,6 +155,8 @@ class Follower:
         self._disarmed.holds(False, now)
         self._unseen = False
         self._watch_course(state, now)
+        if self._ours.is_replaced(state, now):
+            return self._finish(FAILED, "the vehicle holds another plan now: somebody uploaded it in flight")
         if self._refusals >= DISARM_TRIES:
             return self._still_armed()
         if self._course.left is not None:
@@ -195,7 +201,8 @@ class Follower:
         words = self._words.between(now - WORDS_S, now)
         crashed = CRASH in words
         if self._came_home_unseen(state):
-            return self._finish(FAILED, f"it landed in mode {state.mode} while nothing was heard of it")
+            words = "it landed while nothing was heard of it, and was not seen to fly the whole mission"
+            return self._finish(FAILED, words)
         if self._complete(state) and (self._flew or state.identity.kind in SURFACE) and not crashed:
             self._tell_last()
             return self._finish(LANDED, "landed and disarmed, the mission is complete")
@@ -224,7 +231,10 @@ class Follower:
     def _came_home_unseen(self, state: VehicleState) -> bool:
         """PX4 calls a mission complete, too, when it returned over the mission's landing."""
         planned = self._returning or self._plan.command(self._plan.last) == RETURN
-        return self._unseen and _role(state) in HOMEWARD and not planned
+        if not self._unseen or planned:
+            return False
+        in_doubt = self._plan.lands and state.identity.firmware is Firmware.PX4
+        return _role(state) in HOMEWARD or (in_doubt and self._seen_to < self._plan.last)
 
     def _disarm_landed(self, state: VehicleState, now: float) -> None:
         landed = self._flew and state.landed_state == ON_GROUND

@@ -29,11 +29,13 @@ from gcs.model.vehicle import (
     VehicleState,
 )
 from gcs.planning.document import PlanItem
+from gcs.vehicles.autopilots.px4 import custom
 
 VEHICLE = VehicleId(0, 1)
 TAKEOFF, WAYPOINT, LAND, RETURN, JUMP = 22, 16, 21, 20, 177
 AUTO, GUIDED, LOITER, RTL = 3, 4, 5, 6
 """ArduCopter's modes; planes have 10, 15, 12 and 11."""
+PX4_MISSION, PX4_HOLD = custom(4, 4), custom(4, 3)
 NOT_STARTED, ACTIVE, COMPLETE = 2, 3, 5
 ON_GROUND, IN_AIR = 1, 2
 
@@ -620,3 +622,52 @@ def test_a_landing_in_a_silence_is_judged_by_the_mode_that_it_ended_in(script, c
         script.change(silent_s=0.0, custom_mode=mode, mode="RTL" if mode == RTL else "AUTO")
 
     assert script.follow(far_away(plan_of(TAKEOFF, WAYPOINT, WAYPOINT, LAND)), lines) == code
+
+
+@pytest.mark.parametrize(("seen_to", "code"), [(2, 1), (4, 0)])
+def test_px4s_landing_in_a_silence_counts_only_where_the_items_before_were_seen(script, seen_to, code):
+    """It goes to Hold when it disarms (recorded), whichever way it came down."""
+    plan = FlightPlan(far_away(plan_of(TAKEOFF, WAYPOINT, WAYPOINT, WAYPOINT, LAND)).items[1:])
+    script.change(identity=Identity(12, 2, Firmware.PX4, VehicleKind.QUAD), custom_mode=PX4_MISSION)
+
+    def lines():
+        script.go_for(seen_to)
+        yield
+        script.change(silent_s=10.0)
+        yield from rest(60)
+        script.disarm()
+        script.go_for(4, COMPLETE)
+        script.change(silent_s=0.0, custom_mode=PX4_HOLD, mode="Hold")
+
+    assert script.follow(plan, lines) == code
+
+
+@pytest.mark.parametrize(("total", "plan_id", "code"), [(3, 7, 0), (9, 7, 1), (None, 7, 0), (3, 8, 1)])
+def test_another_plan_that_somebody_uploads_in_flight_is_not_taken_for_ours(
+    script, capsys, total, plan_id, code
+):
+    def lines():
+        script.change(mission=MissionProgress(0.0, 1, None, 3, ACTIVE, plan_id=7))
+        yield from rest(20)
+        assert script.state.mission is not None
+        script.change(mission=replace(script.state.mission, total=total, plan_id=plan_id))
+        yield from rest(20)
+        script.go_for(3)
+        yield
+        script.disarm()
+
+    assert script.follow(plan_of(TAKEOFF, WAYPOINT, LAND), lines) == code
+    assert code == 0 or "another plan" in told(capsys)[-1]["text"]
+
+
+def test_a_word_of_the_plan_before_that_comes_late_is_no_other_plan(script):
+    def lines():
+        script.change(mission=MissionProgress(0.0, 1, None, 8, ACTIVE, plan_id=6))
+        yield from rest(2)
+        script.change(mission=MissionProgress(0.0, 1, None, 3, ACTIVE, plan_id=7))
+        yield from rest(20)
+        script.go_for(3)
+        yield
+        script.disarm()
+
+    assert script.follow(plan_of(TAKEOFF, WAYPOINT, LAND), lines) == 0
