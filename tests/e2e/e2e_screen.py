@@ -42,6 +42,7 @@ class Screen:
         self._log = log
         self._eyes = eyes
         self._env = environment(DISPLAY=display)
+        self.simulator: subprocess.Popen[bytes] | None = None
 
     def xdotool(self, *words: str | int) -> str:
         command = ["xdotool", *(str(word) for word in words)]

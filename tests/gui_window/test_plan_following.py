@@ -54,3 +54,16 @@ def test_a_landing_of_the_mission_itself_or_a_pause_keeps_the_current_item(carri
     progress = followed(carried, flying_mission(3, 2), state)
     assert progress.current == 2
     assert flies_mission(state)
+
+
+def test_a_return_that_ends_the_mission_is_done_once_the_vehicle_has_landed(carried):
+    flying = flying_mission(5, 4)
+    landed = flying_mission(5, 4, armed=False, in_air=False, phase=Phase.NOT_READY)
+    assert followed(carried, flying, landed).done == {0, 1, 2, 3, 4}
+
+
+def test_a_vehicle_that_is_disarmed_on_the_way_has_not_done_the_item(carried):
+    stopped = flying_mission(3, 2, armed=False, in_air=False, phase=Phase.NOT_READY)
+    assert followed(carried, flying_mission(3, 2), stopped).done == {0, 1}
+    falling = flying_mission(5, 4, armed=False, in_air=True, phase=Phase.FLYING)
+    assert followed(carried, flying_mission(5, 4), falling).done == {0, 1, 2, 3}

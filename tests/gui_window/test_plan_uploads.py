@@ -37,6 +37,7 @@ from gcs.model.command import Outcome
 from gcs.model.errors import GcsError
 from gcs.model.vehicle import Phase
 from gcs.planning.document import Plan
+from gcs.planning.patterns import PatternDefaults, create
 from gcs.planning.transfer import FENCE, MISSION, RALLY
 from gcs.services.operation import Progress
 
@@ -365,6 +366,20 @@ def compared(desk):
     desk.bridge.reading.end(ok(MISSION, carried_lists(theirs)[MISSION]))
     assert desk.stack.currentWidget() is desk.diff
     return theirs
+
+
+def test_what_the_vehicle_still_holds_of_ours_comes_back_with_its_patterns(desk, qtbot):
+    corners = ((-36.52, -122.95), (-36.52, -122.948), (-36.518, -122.948))
+    survey = create("survey", corners, PatternDefaults())
+    sent = replace(square(), items=(square().items[0], survey, square().items[-1]))
+    desk.controller.change("draw", sent)
+    desk.uploads.upload()
+    desk.bridge.uploads[0][2].end(ok(MISSION))
+    desk.controller.change("other", square())
+    desk.uploads.download()
+    desk.bridge.reading.end(ok(MISSION, carried_lists(sent)[MISSION]))
+    QTest.mouseClick(desk.diff.theirs, Qt.MouseButton.LeftButton)
+    assert desk.controller.plan.items == sent.items, "a survey, not its single items"
 
 
 def test_a_comparison_follows_the_changes_of_the_plan(desk, qtbot):

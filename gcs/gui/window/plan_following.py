@@ -16,6 +16,8 @@ _UNDER_WAY = (0, 3, 4)
 _MISSION_MODES = frozenset({"auto", "mission"})
 _ITEMS_MODES = _MISSION_MODES | {"auto rtl"}
 """ArduPilot's "auto rtl" flies the landing that the mission holds."""
+_LANDINGS = frozenset({20, 21, 85})
+"""Return to launch, land, VTOL land."""
 _GONE_HOME = (Phase.RETURNING, Phase.LANDING)
 
 
@@ -103,7 +105,8 @@ class PlanFollower:
     def _now(self, state: VehicleState, upload: Upload, before: Progress) -> Progress:
         progress = state.mission
         if progress is None or not state.armed:
-            return Progress(None, before.done)
+            landed = _landed_by(state, upload, before)
+            return Progress(None, before.done | landed)
         everything = frozenset(entry.source for entry in upload.flat)
         if progress.state == _COMPLETE:
             return Progress(None, everything)
@@ -116,3 +119,11 @@ class PlanFollower:
             return Progress(None, everything)
         flown = {item.source for item in upload.flat[: progress.current_seq - upload.first_seq]}
         return Progress(entry.source, (before.done | flown) - {entry.source})
+
+
+def _landed_by(state: VehicleState, upload: Upload, before: Progress) -> frozenset[int]:
+    """Return the last item when it brought the vehicle down: once disarmed, no vehicle tells of it."""
+    last = upload.flat[-1] if upload.flat else None
+    if last is None or before.current != last.source or last.item.command not in _LANDINGS:
+        return frozenset()
+    return frozenset() if state.in_air or left_mission(state) else frozenset({last.source})

@@ -227,6 +227,7 @@ class PlanUploads(QObject):
         controller = self._controller
         document, ours = controller.document, controller.plan
         key = key_of(state.vehicle)
+        theirs = _as_it_was_sent(document.held(key), theirs)
         if not ours.items and not ours.fence and not ours.rally:
             document.take_over(key, _with_home(theirs, ours), self.tr("read from %s") % state.name)
             return
@@ -272,6 +273,16 @@ class PlanUploads(QObject):
                 key_of(vehicle), plan, self.tr("plan of %s") % self._name(vehicle)
             )
         self.close_comparison()
+
+
+def _as_it_was_sent(sent: Plan | None, theirs: Plan) -> Plan:
+    """Return what was sent when the vehicle still holds just that: vehicles know no surveys, only items."""
+    if sent is None:
+        return theirs
+    try:
+        return theirs if compare_plans(sent, theirs) else sent
+    except PlanError:
+        return theirs
 
 
 def _with_home(theirs: Plan, ours: Plan) -> Plan:
