@@ -128,6 +128,12 @@ class FlightPlan:
             for item in self.items[: self.last + 2]
         )
 
+    @property
+    def halts(self) -> tuple[int, ...]:
+        """Numbers of the items before the last one that do not go on by themselves."""
+        before = enumerate(self.items[: max(self.last, 0)])
+        return tuple(seq for seq, item in before if item is not None and not item.autocontinue)
+
     def takeoff_alt_m(self, kind: VehicleKind, asked_m: float | None) -> float:
         """Return the height to take off to when the plan has no takeoff."""
         if asked_m is not None:

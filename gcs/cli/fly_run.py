@@ -15,7 +15,7 @@ from gcs.cli.plan_transfer import send_plan
 from gcs.cli.station import CliStation
 from gcs.model.command import CommandReport, Disarm, Outcome, StartMission, Takeoff, VehicleCommand
 from gcs.model.errors import CommandError
-from gcs.model.vehicle import StatusText, VehicleState
+from gcs.model.vehicle import Firmware, StatusText, VehicleState
 from gcs.planning.transfer import Upload
 from gcs.vehicles.autopilots import ModeRole, adapter_of
 
@@ -97,8 +97,7 @@ class FlyRun:
             begin_s = time.monotonic()
             send_plan(self._station, self._upload, self._reporter)
             self._uploaded_s = (begin_s, time.monotonic())
-            if self._plan.never_ends:
-                self._reporter.tell("note", "the plan goes on for ever: only a pilot or --timeout ends it")
+            self._tell_endless()
             back = self._options.return_at_end
             follower = Follower(self._station, self._plan, self._reporter, back, self._words)
             with follower:
@@ -109,6 +108,13 @@ class FlyRun:
             self._tidy_up()
             raise
         return FlyExit(code)
+
+    def _tell_endless(self) -> None:
+        if self._plan.never_ends:
+            self._reporter.tell("note", "the plan goes on for ever: only a pilot or --timeout ends it")
+        if self._plan.halts and self._station.state.identity.firmware is Firmware.PX4:
+            words = f"PX4 stops at item {self._plan.halts[0]}, which does not go on by itself"
+            self._reporter.tell("note", words, items=list(self._plan.halts))
 
     # -- words ----------------------------------------------------------------------------------
 

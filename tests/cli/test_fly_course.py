@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -154,3 +155,12 @@ def test_plans_without_an_end_are_known():
     assert plan_of(TAKEOFF, 17, LAND).never_ends
     assert not plan_of(TAKEOFF, WAYPOINT, LAND).never_ends
     assert plan_of(TAKEOFF, WAYPOINT).flown_after(2) == 2
+
+
+def test_items_at_which_px4_would_stop_for_good_are_known():
+    """It goes on from an item only where that says so; ArduPilot always does."""
+    items = list(plan_of(TAKEOFF, WAYPOINT, WAYPOINT, LAND).items[1:])
+    assert FlightPlan(tuple(items)).halts == ()
+    items[1] = replace(items[1], autocontinue=False)
+    items[3] = replace(items[3], autocontinue=False)  # nothing comes after it
+    assert FlightPlan(tuple(items)).halts == (1,)

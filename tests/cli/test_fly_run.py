@@ -149,3 +149,13 @@ def test_a_mission_that_px4_holds_but_calls_none_is_given_up_soon_with_its_reaso
     with pytest.raises(CommandError, match=words):
         run.run()
     assert (station.now - begin_s < 60.0) == (home is not None)
+
+
+@pytest.mark.parametrize(("firmware", "notes"), [(Firmware.PX4, 1), (Firmware.ARDUPILOT, 0)])
+def test_a_plan_that_px4_would_stop_in_is_told(station, capsys, firmware, notes):
+    station.change(identity=Identity(12, 2, firmware, VehicleKind.QUAD))
+    run = flight(station, 22, 16)
+    items = [replace(item, autocontinue=False) if item is not None else None for item in run._plan.items]
+    run._plan = replace(run._plan, items=tuple(items))
+    run._tell_endless()
+    assert capsys.readouterr().out.count("does not go on by itself") == notes
