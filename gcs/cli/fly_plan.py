@@ -98,6 +98,11 @@ class FlightPlan:
         return hold_s if math.isfinite(hold_s) else 0.0
 
     @property
+    def jumps(self) -> bool:
+        """It repeats a part of itself."""
+        return any(item is not None and item.command in _JUMPS for item in self.items)
+
+    @property
     def jumps_at_end(self) -> bool:
         """A jump after the last item begins the plan anew."""
         return any(item is not None and item.command in _JUMPS for item in self.items[self.last + 1 :])

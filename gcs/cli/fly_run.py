@@ -16,7 +16,7 @@ from gcs.cli.station import CliStation
 from gcs.model.command import CommandReport, Disarm, Outcome, StartMission, Takeoff, VehicleCommand
 from gcs.model.errors import CommandError
 from gcs.model.vehicle import Firmware, StatusText, VehicleState
-from gcs.planning.transfer import Upload
+from gcs.planning.transfer import MISSION, Upload
 from gcs.vehicles.autopilots import ModeRole, adapter_of
 
 READY_S = 10.0
@@ -95,6 +95,7 @@ class FlyRun:
             raise CommandError("The vehicle is flying", "Land it first: gcs fly begins on the ground")
         try:
             begin_s = time.monotonic()
+            self._forget_jumps()
             send_plan(self._station, self._upload, self._reporter)
             self._uploaded_s = (begin_s, time.monotonic())
             self._tell_endless()
@@ -108,6 +109,14 @@ class FlyRun:
             self._tidy_up()
             raise
         return FlyExit(code)
+
+    def _forget_jumps(self) -> None:
+        """PX4 keeps a mission that comes again, and with it how often a flight that broke off has jumped."""
+        vehicle = self._station.vehicle
+        assert vehicle is not None, "connect first"
+        if self._plan.jumps and self._station.state.identity.firmware is Firmware.PX4:
+            # Should it fail, the upload that follows says why.
+            self._station.result(self._station.engine.upload_plan(vehicle, {MISSION: ()}, lambda *_: None))
 
     def _tell_endless(self) -> None:
         if self._plan.never_ends:

@@ -26,7 +26,7 @@ from gcs.model.vehicle import (
     VehicleState,
 )
 from gcs.planning.document import Plan, PlanItem
-from gcs.planning.transfer import upload_of
+from gcs.planning.transfer import MISSION, upload_of
 
 VEHICLE = VehicleId(0, 1)
 GUIDED, LOITER, AUTO = 4, 5, 3
@@ -159,3 +159,25 @@ def test_a_plan_that_px4_would_stop_in_is_told(station, capsys, firmware, notes)
     run._plan = replace(run._plan, items=tuple(items))
     run._tell_endless()
     assert capsys.readouterr().out.count("does not go on by itself") == notes
+
+
+@pytest.mark.parametrize(
+    ("firmware", "command", "cleared"),
+    [(Firmware.PX4, 177, True), (Firmware.PX4, 16, False), (Firmware.ARDUPILOT, 177, False)],
+)
+def test_px4s_count_of_jumps_is_not_that_of_a_flight_that_broke_off(station, firmware, command, cleared):
+    """It keeps the mission that it has, counts and all, when the same one comes again."""
+    uploads: list[dict[int, tuple]] = []
+    station.engine = SimpleNamespace(
+        upload_plan=lambda vehicle, lists, tell: uploads.append(dict(lists)),
+        watch_mission=lambda *_: lambda: None,
+    )
+    station.result = lambda _: ()
+    station.answers = [(Outcome.UNSUPPORTED, "unsupported")]
+    station.change(identity=Identity(12, 2, firmware, VehicleKind.QUAD), sensors_present=0)
+    last = PlanItem(command, 3, (1.0, 2.0, 0.0, 0.0, 47.0, 8.0, 20.0), True, 2)
+    plan = Plan(items=(PlanItem(22, 3, (0.0, 0.0, 0.0, 0.0, 47.0, 8.0, 20.0), True, 1), last))
+    run = FlyRun(station, upload_of(plan, firmware), FlyOptions(20.0), Reporter(as_json=True))
+    with pytest.raises(CommandError, match="does not start"):
+        run.run()
+    assert [MISSION in one and not one[MISSION] for one in uploads] == ([True, False] if cleared else [False])
