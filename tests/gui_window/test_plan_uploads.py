@@ -35,6 +35,7 @@ from gcs.gui.window.plan_uploads import PlanUploads
 from gcs.gui.window.plan_worker import PlanWorker
 from gcs.model.command import Outcome
 from gcs.model.errors import GcsError
+from gcs.model.ids import VehicleId
 from gcs.model.vehicle import Phase
 from gcs.planning.document import Plan
 from gcs.planning.patterns import PatternDefaults, create
@@ -83,6 +84,22 @@ def test_the_plans_vehicle_is_the_target_and_the_button_names_it(desk):
     assert next(tile.vehicle for tile in desk.panel.state.tiles) == HERON
     assert not tiles(desk)[TERN].possible
     assert tiles(desk)[TERN].words == "other type"
+
+
+def test_all_vehicles_that_can_take_it_are_chosen_with_one_click_and_let_go_with_another(desk):
+    assert not desk.panel.all.isVisibleTo(desk.panel), "two are chosen by hand"
+    states = dict(desk.bridge.snapshot.vehicles)
+    for sysid in range(20, 24):
+        vehicle = VehicleId(0, sysid)
+        states[vehicle] = replace(states[WREN], vehicle=vehicle, name=f"Heron {sysid}")
+    desk.bridge.snapshot = replace(desk.bridge.snapshot, vehicles=states)
+    desk.uploads.refresh()
+    assert desk.panel.all.text() == "All 6"
+    QTest.mouseClick(desk.panel.all, Qt.MouseButton.LeftButton)
+    assert [tile.vehicle for tile in desk.panel.state.tiles if not tile.chosen] == [TERN]
+    assert desk.panel.all.text() == "Only this"
+    QTest.mouseClick(desk.panel.all, Qt.MouseButton.LeftButton)
+    assert [tile.vehicle for tile in desk.panel.state.tiles if tile.chosen] == [HERON]
 
 
 def test_a_click_sends_exactly_what_the_plan_says(desk):

@@ -68,6 +68,7 @@ class PlanUploads(QObject):
         controller.carriedChanged.connect(self.refresh)
         controller.documentChanged.connect(self._document_changed)
         panel.targetToggled.connect(self._toggle)
+        panel.allWanted.connect(self._choose_all)
         panel.uploadWanted.connect(self.upload)
         panel.cancelWanted.connect(self.transfers.cancel)
         panel.compareWanted.connect(self.compare)
@@ -109,6 +110,13 @@ class PlanUploads(QObject):
 
     def _toggle(self, vehicle: VehicleId) -> None:
         self._chosen ^= {vehicle}
+        self.refresh()
+
+    def _choose_all(self, everyone: bool) -> None:
+        snapshot, view = self._context.bridge.snapshot, self._controller.view
+        self._chosen = set() if self._mine is None else {self._mine}
+        if everyone:
+            self._chosen |= {v for v, s in snapshot.vehicles.items() if not why_impossible(s, view, snapshot)}
         self.refresh()
 
     def _document_changed(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gcs.gui.panels.plan_upload.state import TransferLine
-from gcs.gui.theme import ThemeController, font
+from gcs.gui.theme import Sign, ThemeController, font
 from gcs.gui.widgets import paint_status, paint_text, text_width
 from gcs.gui.widgets.themed import ThemedWidget
 
@@ -18,6 +18,8 @@ ROW = 24
 MOST = 8
 _MOST_WRAPPED = 4
 _NAME_PX = 110.0
+_QUIET = (Sign.OK, Sign.OFF, Sign.PROGRESS, Sign.SENT)
+"""What needs no attention."""
 
 
 _WRAPS = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
@@ -28,21 +30,33 @@ class TransferLines(ThemedWidget):
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(themes, parent)
+        self._all: tuple[TransferLine, ...] = ()
         self.lines: tuple[TransferLine, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def show_lines(self, lines: tuple[TransferLine, ...]) -> None:
         """Show the state of each exchange."""
-        if lines == self.lines:
+        if lines == self._all:
             return
-        self.lines = lines
+        self._all = lines
+        self.lines = self._fitting(lines)
         words = "; ".join(f"{line.name}: {line.words}" for line in lines)
         self.setAccessibleName(words)
         self.setToolTip("\n".join(f"{line.name}: {line.words}" for line in lines))
         self.setVisible(bool(lines))
         self._fit()
         self.update()
+
+    def _fitting(self, lines: tuple[TransferLine, ...]) -> tuple[TransferLine, ...]:
+        """Return as many as there is room for: what went wrong first, and how the others stand."""
+        if len(lines) <= MOST:
+            return lines
+        kept = sorted(lines, key=lambda line: (line.sign in _QUIET, line.share is None))[: MOST - 1]
+        done = sum(line.sign is Sign.OK for line in lines)
+        rest = self.tr("and %s more") % (len(lines) - len(kept))
+        words = self.tr("%1 of %2 are done").replace("%1", str(done)).replace("%2", str(len(lines)))
+        return (*kept, TransferLine(kept[0].vehicle, rest, words, Sign.OFF))
 
     def _heights(self) -> list[float]:
         """Return the height of each row: more where a sentence wraps."""

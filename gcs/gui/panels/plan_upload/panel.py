@@ -16,6 +16,9 @@ from gcs.gui.widgets.role_label import RoleLabel
 from gcs.gui.widgets.sized_button import FLIGHT_PX, SizedButton
 from gcs.gui.widgets.themed import ThemedWidget
 
+MANY = 3
+"""From so many vehicles on, all of them can be chosen together."""
+
 
 class PlanUpload(ThemedWidget):
     """Vehicles, progress, the button and what came of it.
@@ -25,12 +28,14 @@ class PlanUpload(ThemedWidget):
         uploadWanted: The plan is to be sent to the chosen vehicles.
         cancelWanted: The exchange is to end.
         compareWanted: Show how the vehicle's plan differs.
+        allWanted: Every vehicle that can take the plan is to be taken in, or only the plan's own.
     """
 
     targetToggled = Signal(object)
     uploadWanted = Signal()
     cancelWanted = Signal()
     compareWanted = Signal()
+    allWanted = Signal(bool)
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(themes, parent)
@@ -44,7 +49,11 @@ class PlanUpload(ThemedWidget):
         self.compare.setObjectName("plan-compare")
         self.compare.setFlat(True)
         self.compare.clicked.connect(self.compareWanted)
-        for tool in (self.symbol, self.differs, self.compare):
+        self.all = SizedButton("", self.header, height=24)
+        self.all.setObjectName("plan-target-all")
+        self.all.setFlat(True)
+        self.all.clicked.connect(lambda: self.allWanted.emit(not self._all_chosen()))
+        for tool in (self.symbol, self.differs, self.compare, self.all):
             self.header.add_tool(tool)
         self.tiles = VehicleTiles(themes, self)
         self.tiles.toggled.connect(self.targetToggled)
@@ -90,6 +99,9 @@ class PlanUpload(ThemedWidget):
         """What is shown now."""
         return self._state
 
+    def _all_chosen(self) -> bool:
+        return all(tile.chosen for tile in self._state.tiles if tile.possible)
+
     def show_state(self, state: UploadState) -> None:
         """Show another state."""
         targets_changed = [t.vehicle for t in state.tiles if t.chosen] != [
@@ -115,6 +127,9 @@ class PlanUpload(ThemedWidget):
         self.symbol.set_status(state.differs_sign)
         for tool in (self.differs, self.symbol):
             tool.setVisible(bool(state.differs))
+        able = sum(tile.possible for tile in state.tiles)
+        self.all.setVisible(able >= MANY and not state.busy)
+        self.all.setText(self.tr("Only this") if self._all_chosen() else self.tr("All %s") % able)
         self.compare.setVisible(state.differs_sign is Sign.CAUTION and bool(state.differs))
 
     def sizeHint(self) -> QSize:
