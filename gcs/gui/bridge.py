@@ -26,8 +26,9 @@ from gcs.model.settings import Settings
 from gcs.model.vehicle import VehicleState
 from gcs.recording.history import History
 from gcs.services.operation import Progress
+from gcs.services.terrain import VehicleTerrain
 
-__all__ = ["FRAME_MS", "Bridge", "ListResult", "PlanExchange"]
+__all__ = ["FRAME_MS", "Bridge", "ListResult", "PlanExchange", "VehicleTerrain"]
 
 FRAME_MS = 33
 """The GUI's own beat: horizon and tapes at 30 Hz, the rest at a fraction of it."""
@@ -211,6 +212,14 @@ class Bridge(QObject):
         exchange = PlanExchange(vehicle, self)
         exchange.begin(self._engine.download_plan(vehicle, exchange.note_step))
         return exchange
+
+    def check_terrain(self, vehicle: VehicleId, lat_deg: float, lon_deg: float) -> Future[VehicleTerrain]:
+        """Ask a vehicle what terrain it has at a place; it fetches what it lacks there.
+
+        Raises:
+            GcsError: the engine is not running.
+        """
+        return self._engine.check_terrain(vehicle, lat_deg, lon_deg)
 
     def acknowledge(self, vehicle: VehicleId | None, cause: str | None = None) -> None:
         """Acknowledge one alarm, or all of a vehicle's."""

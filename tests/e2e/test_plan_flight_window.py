@@ -11,8 +11,8 @@ from e2e_plan_desk import Desk, choose_from_menu, draw_plan, fly_mission, plan_w
 from e2e_screen import MISSING, WHY_NOT, Screen
 
 pytestmark = [pytest.mark.window, pytest.mark.skipif(bool(MISSING), reason=WHY_NOT), pytest.mark.timeout(300)]
-RESUME = ("Up",) * 4
-"""From the menu's end: briefing, dry run, wind, resume."""
+RESUME = ("Up",) * 5
+"""From the end of the menu: briefing, dry run, terrain, wind, resume."""
 
 
 @pytest.fixture

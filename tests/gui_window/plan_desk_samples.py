@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
@@ -105,6 +106,7 @@ class PlanBridge(FakeBridge):
         self.uploads: list[tuple[VehicleId, Mapping[int, Any], Exchange]] = []
         self.reading: Exchange | None = None
         self.broken: GcsError | None = None
+        self.terrain: list[tuple[VehicleId, tuple[float, float], Future[Any]]] = []
 
     def upload_plans(self, plans: Mapping[VehicleId, Mapping[int, Any]]) -> dict[VehicleId, Exchange]:
         if self.broken is not None:
@@ -118,6 +120,13 @@ class PlanBridge(FakeBridge):
             raise self.broken
         self.reading = Exchange(vehicle)
         return self.reading
+
+    def check_terrain(self, vehicle: VehicleId, lat_deg: float, lon_deg: float) -> Future[Any]:
+        if self.broken is not None:
+            raise self.broken
+        asked: Future[Any] = Future()
+        self.terrain.append((vehicle, (lat_deg, lon_deg), asked))
+        return asked
 
     def take(self, vehicle: VehicleId, plan: Plan) -> None:
         """The vehicle is known to carry a plan."""

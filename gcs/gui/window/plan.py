@@ -521,6 +521,8 @@ class PlanWorkspace(QWidget):
             briefing=self.extras.briefings.ask,
             dry_run=self.extras.dry_runs.start,
             conditions=self.extras.conditions.open,
+            terrain=self.extras.terrain.ask,
+            terrain_why_not=self.extras.terrain.why_not(),
             resume=self.resume,
             resume_why_not="" if self.controller.broke_off() else self.tr("no flight of this plan broke off"),
             template=self.begin_with,

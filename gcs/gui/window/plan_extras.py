@@ -20,6 +20,7 @@ from gcs.gui.window.plan_conditions import PlanConditionsDesk
 from gcs.gui.window.plan_controller import PlanController
 from gcs.gui.window.plan_dry_runs import PlanDryRuns
 from gcs.gui.window.plan_imports import PlanImports
+from gcs.gui.window.plan_terrain import PlanTerrain
 from gcs.gui.window.plan_worker import PlanWorker
 from gcs.model.alarm import Level
 
@@ -55,6 +56,8 @@ class PlanExtras(QObject):
         self.imports = PlanImports(controller, worker, self.layers, parent)
         self.dry_runs = PlanDryRuns(controller, worker, self.dry_run, parent)
         self.briefings = PlanBriefings(controller, worker, parent)
+        self.terrain = PlanTerrain(bridge, controller, parent)
+        self.terrain.told.connect(self.said)
         for part, card in (
             (self.conditions, self.limits), (self.imports, self.layers), (self.dry_runs, self.dry_run),
         ):  # fmt: skip

@@ -47,6 +47,8 @@ class MenuActions:
     briefing: Callable[[], object] | None = None
     dry_run: Callable[[], object] | None = None
     conditions: Callable[[], object] | None = None
+    terrain: Callable[[], object] | None = None
+    terrain_why_not: str = ""
 
 
 def header_entries(actions: MenuActions, others: Sequence[VehicleState], *, empty: bool) -> list[MenuEntry]:
@@ -69,6 +71,9 @@ def header_entries(actions: MenuActions, others: Sequence[VehicleState], *, empt
     last = []
     if actions.conditions is not None:
         last.append(MenuEntry(tr("Wind, battery and limits…"), actions.conditions))
+    if actions.terrain is not None:
+        word = tr("Does the vehicle have the terrain?")
+        last.append(MenuEntry(word, actions.terrain, nothing or actions.terrain_why_not))
     last += [
         MenuEntry(word, act, nothing)
         for word, act in ((tr("Dry run"), actions.dry_run), (tr("Briefing…"), actions.briefing))

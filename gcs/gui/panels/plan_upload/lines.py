@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gcs.gui.panels.plan_upload.state import TransferLine
 from gcs.gui.theme import Sign, ThemeController, font
 from gcs.gui.widgets import paint_status, paint_text, text_width
+from gcs.gui.widgets.names import paint_name
 from gcs.gui.widgets.themed import ThemedWidget
 
 ROW = 24
@@ -98,7 +99,7 @@ class TransferLines(ThemedWidget):
             top, below = below, below + height
             paint_status(painter, QRectF(0, top + 6, 12, 12), line.sign, theme)
             left = self._left(line)
-            paint_text(painter, QRectF(20, top, left - 29, ROW), line.name, strong, theme.t1)
+            paint_name(painter, QRectF(20, top, left - 29, ROW), line.name, strong, theme.t1)
             if line.share is None:
                 painter.setFont(face)
                 painter.setPen(QColor(theme.t1))
