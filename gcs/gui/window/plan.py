@@ -37,6 +37,7 @@ from gcs.gui.window.plan_controller import PlanController
 from gcs.gui.window.plan_crosshair import CrosshairLink
 from gcs.gui.window.plan_extras import PlanExtras
 from gcs.gui.window.plan_files import PlanFiles
+from gcs.gui.window.plan_focus import outside, reading_order, step
 from gcs.gui.window.plan_hint import MapHint
 from gcs.gui.window.plan_menu import MenuActions, at_once, header_entries, map_entries, tool_of_kind
 from gcs.gui.window.plan_parts import PartsSplitter
@@ -396,6 +397,25 @@ class PlanWorkspace(QWidget):
     def apply_settings(self) -> None:
         """Take units from the settings."""
         self.controller.slow_beat()
+
+    # -- the keyboard ---------------------------------------------------------------------------
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go through the workspace as one reads it, and out of it at the ends."""
+        sections = [
+            self.header, self.tools, self._stage, self.profile, self.items, self.middle, self.right,
+            self.upload,
+        ]  # fmt: skip
+        now = self.focusWidget()
+        wanted = step(sections, now, forward=forward)
+        order = reading_order(sections) if wanted is None else []
+        if now in order:
+            wanted = outside(self, forward=forward) or order[0 if forward else -1]
+        if wanted is None:
+            return super().focusNextPrevChild(forward)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        wanted.setFocus(reason)
+        return True
 
     # -- files ----------------------------------------------------------------------------------
 

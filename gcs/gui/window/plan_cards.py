@@ -11,6 +11,7 @@ class PlanCards(QStackedWidget):
     def __init__(self, always: QWidget, *cards: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._open: list[QWidget] = []
+        self._always = always
         self.add(always, *cards)
 
     def add(self, *cards: QWidget) -> None:
@@ -34,4 +35,4 @@ class PlanCards(QStackedWidget):
         return card in self._open
 
     def _show(self) -> None:
-        self.setCurrentWidget(self._open[-1] if self._open else self.widget(0))
+        self.setCurrentWidget(self._open[-1] if self._open else self._always)

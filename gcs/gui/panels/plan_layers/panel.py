@@ -68,6 +68,7 @@ class PlanLayers(SideCard):
         row.addWidget(self.add_button)
         self.add(self.list, 1)
         self.add_padded(self.notes, row, self.shown)
+        self._count()
         themes.changed.connect(self._fill)
 
     def _uses(self) -> list[tuple[Use, str]]:
