@@ -223,3 +223,15 @@ def test_one_lookup_is_made_for_all_ends_of_legs_and_one_for_the_whole_way():
     analysed(flight(*(item(16, 100.0 * i, 50.0) for i in range(40))), ground=ground)
     assert ground.asked == 3  # the ends, the way, and the ways home
     assert FLAT.samples < 25_000
+
+
+def test_a_climb_from_the_ground_through_a_hill_is_mended_at_its_end_alone():
+    plan = Plan(
+        items=(item(22, 600.0, 0.0, 60.0), item(16, 2000.0, 0.0, 90.0), item(20)),
+        home=Place(*HOME, HOME_AMSL_M),
+    )
+    ground = hill(500.0, 50.0, 60.0)
+    finding = found(analysed(plan, VehicleKind.PLANE, ground), "terrain")[0]
+    assert item_ref(0) in finding.refs and finding.fix is not None
+    better = finding.fix.apply(plan)
+    assert not found(analysed(better, VehicleKind.PLANE, ground), "terrain")

@@ -328,3 +328,22 @@ def test_a_route_without_legs_has_no_sides():
     refused("no legs to fly beside", edits.offset_formation, plan, 2, right_m=5.0)
     refused("no legs to follow", edits.offset_formation, plan, 2, back_m=5.0)
     assert edits.offset_formation(plan, 1) == (plan,)
+
+
+def test_a_drag_grips_its_parts_once_and_every_move_begins_where_they_were():
+    plan, refs = whole_plan(), frozenset((item_ref(1), item_ref(3), Ref(Part.HOME)))
+    first = edits.carry(plan, refs, AT, beside(100.0, 0.0))
+    again = edits.carry(plan, refs, AT, beside(200.0, 50.0))
+    assert again == edits.carry(plan, list(refs), AT, beside(200.0, 50.0)) != first
+    assert edits.carry(plan, refs, AT, AT) == plan
+    assert edits.carry(first, refs, AT, beside(100.0, 50.0)) == edits.carry(
+        first, list(refs), AT, beside(100.0, 50.0)
+    )
+    elsewhere = edits.carry(plan, refs, beside(0.0, 500.0), beside(100.0, 500.0))
+    assert_near(places(elsewhere, refs), places(first, refs), 0.1)
+
+
+def test_many_items_that_would_come_to_lie_on_no_place_are_refused():
+    plan = Plan(items=(waypoint(1), waypoint(2, 100.0)))
+    refs = frozenset((item_ref(0), item_ref(1)))
+    refused("no place", edits.carry, plan, refs, AT, (0.0, 0.0))

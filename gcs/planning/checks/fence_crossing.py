@@ -154,10 +154,14 @@ class _Crossings:
         if self._track is None:
             return None
         line, base_m = self._line(leg), float(self._track.knot_distance_m[leg])
-        ends = [line.project(Point(xy)) for xy in shapely.get_coordinates(stretch)]
-        # A circle is drawn once, however often it is flown.
-        scale = float(self._track.length_m[leg]) / line.length if self._round(leg) else 1.0
-        return base_m + min(ends) * scale, base_m + max(ends) * scale
+        # A circle is drawn once, however often it is flown; it ends where it begins.
+        round_ = self._round(leg)
+        scale = float(self._track.length_m[leg]) / line.length if round_ else 1.0
+        parts = [shapely.get_coordinates(part) for part in shapely.get_parts(stretch)]
+        # Only the ends of the parts: a leg round the world has thousands of points.
+        ends = np.concatenate([part if round_ else part[[0, -1]] for part in parts])
+        along = shapely.line_locate_point(line, shapely.points(ends))
+        return base_m + float(along.min()) * scale, base_m + float(along.max()) * scale
 
     def _place(self, x_m: float, y_m: float) -> LatLon:
         return self._zones.flat_map.to_latlon([(x_m, y_m)])[0]
