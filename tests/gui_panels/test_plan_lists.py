@@ -130,6 +130,19 @@ def test_checks_are_drawn_in_every_theme(qtbot, each_theme):
     assert not panel.grab().isNull()
 
 
+def test_the_checks_are_scrolled_with_the_keyboard(checks):
+    checks.resize(430, 120)
+    show = with_findings(*(Finding(f"code {n}", Severity.NOTE, f"Note {n}", "") for n in range(20)))
+    checks.show_plan(show)
+    bar = checks.area.verticalScrollBar()
+    QTest.qWait(0)
+    QTest.keyClick(checks, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    QTest.keyClick(checks, Qt.Key.Key_Up)
+    QTest.keyClick(checks, Qt.Key.Key_PageUp)
+    assert bar.value() == 0
+
+
 # -- upload -------------------------------------------------------------------------------------
 
 

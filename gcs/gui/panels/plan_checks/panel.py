@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gcs.gui.panels.plan_checks.row import CheckRow
@@ -55,7 +55,7 @@ class _Counts(ThemedWidget):
             left += self._width(count)
 
 
-class PlanChecks(QWidget):
+class PlanChecks(ThemedWidget):
     """Shows findings and mends them.
 
     Attributes:
@@ -71,8 +71,7 @@ class PlanChecks(QWidget):
     problem = Signal(str)
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._themes = themes
+        super().__init__(themes, parent)
         self._view = PlanView(Plan())
         self._shown: object = None
         self._findings: tuple[Finding, ...] = ()
@@ -88,6 +87,9 @@ class PlanChecks(QWidget):
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The panel takes the keyboard in its place: a painted widget has the ring that shows it.
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._list = QWidget(self.area)
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -96,6 +98,19 @@ class PlanChecks(QWidget):
         self.area.setWidget(self._list)
         column.addWidget(self.area, 1)
         self.rows: list[CheckRow] = []
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll with the arrow keys and by pages."""
+        bar = self.area.verticalScrollBar()
+        moves = {
+            Qt.Key.Key_Down: bar.singleStep(), Qt.Key.Key_Up: -bar.singleStep(),
+            Qt.Key.Key_PageDown: bar.pageStep(), Qt.Key.Key_PageUp: -bar.pageStep(),
+        }  # fmt: skip
+        by = moves.get(Qt.Key(event.key()))
+        if by is None:
+            super().keyPressEvent(event)
+        else:
+            bar.setValue(bar.value() + by)
 
     def show_plan(self, view: PlanView) -> None:
         """Show the findings of a plan."""
@@ -190,4 +205,4 @@ class PlanChecks(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""
-        QPainter(self).fillRect(self.rect(), QColor(self._themes.current.bg1))
+        QPainter(self).fillRect(self.rect(), QColor(self.theme.bg1))
