@@ -33,6 +33,8 @@ class ReachedTracker:
         self._passed: dict[int, float] = {}
         self._back: int | None = None
         """An earlier item that the vehicle seems to have jumped back to."""
+        self._word: int | None = None
+        """The number that came with the last MISSION_ITEM_REACHED."""
         self._moved = False
         """Its word is of this flight; before, it may name an item of the flight before."""
         self.current: int | None = None
@@ -44,7 +46,7 @@ class ReachedTracker:
         if seq >= len(self._flown) or seq < 0:
             return []
         item = self._item_before(seq)
-        if item is None:
+        if item is None or self._is_old_word(seq, item):
             return []
         if not self._moved and self.current is not None and item < self.current:
             self.current, self.farthest = None, -1
@@ -104,6 +106,12 @@ class ReachedTracker:
     def flush(self) -> list[Reached]:
         """Tell of all that were passed, at the end."""
         return self.on_tick(float("inf"))
+
+    def _is_old_word(self, seq: int, item: int) -> bool:
+        """PX4 says it again, also when it has jumped back and goes for an earlier item."""
+        again, self._word = seq == self._word, seq
+        goes_before = self.current is not None and self.current < item
+        return again and (self._back is not None or goes_before)
 
     def _take_passed(self, items: list[int]) -> list[Reached]:
         for item in items:

@@ -141,3 +141,27 @@ def test_what_was_current_before_the_start_counts_for_nothing_though_the_first_i
     tracker.on_current(3, 2.0)
     assert seqs(tracker.on_reached(3)) == [3]
     assert tracker.farthest == 3
+
+
+def test_px4s_repeated_word_after_a_jump_back_is_no_lap():
+    """It says the last item that was reached up to ten times more, whatever it goes for meanwhile."""
+    tracker = ReachedTracker((True, True, True, False, True))
+    tracker.on_current(1, 0.0)
+    assert seqs(tracker.on_reached(1)) == [1]
+    tracker.on_current(2, 1.0)
+    assert seqs(tracker.on_reached(2)) == [2]
+    for _ in range(3):
+        tracker.on_current(1, 2.0)
+        assert seqs(tracker.on_reached(2)) == []
+    assert tracker.flush() == []
+    assert seqs(tracker.on_reached(1)) == [1]
+    tracker.on_current(2, 8.0)
+    assert seqs(tracker.on_reached(1)) == []
+    assert seqs(tracker.on_reached(2)) == [2]
+
+
+def test_an_item_that_jumps_to_itself_is_reached_again_when_it_is_gone_for_again():
+    tracker = ReachedTracker((True, True, False, True))
+    tracker.on_current(1, 0.0)
+    assert seqs(tracker.on_reached(1)) == [1]
+    assert seqs(tracker.on_reached(1)) == []
