@@ -14,7 +14,7 @@ from gcs.planning.document import PlanItem
 from gcs.planning.limits import GROUNDED, WINGED, VehicleLimits
 
 LOITER, TURNS, LOITER_TIME, LOITER_TO_ALT, ORBIT = 17, 18, 19, 31, 34
-_WIDEST_M, _MOST_TURNS, _LONGEST_S = 10_000.0, 1000.0, 1e6
+_NARROWEST_M, _WIDEST_M, _MOST_TURNS, _LONGEST_S = 1.0, 10_000.0, 1000.0, 1e6
 _WING_M = {Firmware.PX4: 80.0}
 _WING_USUAL_M, _DRIVE_M, _HOVER_M = 60.0, 20.0, 10.0
 _RATE_RAD_S, _ACCELERATION_MPS2 = math.radians(20.0), 1.25
@@ -45,7 +45,7 @@ class Circler:
     @property
     def radius_m(self) -> float:
         """Where the item gives none: ArduPilot's WP_LOITER_RAD or CIRCLE_RADIUS, PX4's NAV_LOITER_RAD."""
-        if self.limits.loiter_radius_m > 0.0:
+        if self.limits.loiter_radius_m >= _NARROWEST_M:
             return self.limits.loiter_radius_m
         if self.kind in WINGED:
             return _WING_M.get(self.firmware, _WING_USUAL_M)
@@ -74,7 +74,7 @@ class Circler:
         return ring._replace(seconds=min(params[0], _LONGEST_S))
 
     def _ring(self, radius_m: float, turns: float) -> Ring:
-        given = 0.0 < abs(radius_m) <= _WIDEST_M
+        given = _NARROWEST_M <= abs(radius_m) <= _WIDEST_M
         return Ring(abs(radius_m) if given else self.radius_m, math.copysign(1.0, radius_m) > 0.0, turns)
 
     def speed_mps(self, ring: Ring, wanted_mps: float, hovers: bool) -> float:

@@ -52,6 +52,7 @@ def radius_m(command: int, *params: float, kind=PLANE, firmware=Firmware.ARDUPIL
         ((TO_ALT, 0.0, 70.0), QUAD, Firmware.ARDUPILOT, None),
         ((ORBIT, -25.0, 5.0, 0.0, math.tau * 3), QUAD, Firmware.PX4, -25.0),
         ((16,), PLANE, Firmware.ARDUPILOT, None),
+        ((TURNS, 2.0, 0.0, 1e-60), PLANE, Firmware.ARDUPILOT, 60.0),  # no radius at all
     ],
 )
 def test_circles_are_as_wide_as_the_item_or_else_the_firmware_says(params, kind, firmware, expected):
