@@ -16,6 +16,7 @@ from gcs.gui.widgets.role_label import RoleLabel
 from gcs.gui.widgets.sized_button import FLIGHT_PX, SizedButton
 from gcs.gui.widgets.themed import ThemedWidget
 
+EDGE_PX = 2
 MANY = 3
 """From so many vehicles on, all of them can be chosen together."""
 
@@ -53,7 +54,10 @@ class PlanUpload(ThemedWidget):
         self.all.setObjectName("plan-target-all")
         self.all.setFlat(True)
         self.all.clicked.connect(lambda: self.allWanted.emit(not self._all_chosen()))
-        for tool in (self.symbol, self.differs, self.compare, self.all):
+        # Words end where the buttons below end; buttons of the header have that distance in themselves.
+        self._edge = QWidget(self.header)
+        self._edge.setFixedWidth(EDGE_PX)
+        for tool in (self.symbol, self.differs, self.compare, self.all, self._edge):
             self.header.add_tool(tool)
         self.tiles = VehicleTiles(themes, self)
         self.tiles.toggled.connect(self.targetToggled)
@@ -131,6 +135,7 @@ class PlanUpload(ThemedWidget):
         self.all.setVisible(able >= MANY and not state.busy)
         self.all.setText(self.tr("Only this") if self._all_chosen() else self.tr("All %s") % able)
         self.compare.setVisible(state.differs_sign is Sign.CAUTION and bool(state.differs))
+        self._edge.setVisible(not (self.compare.isVisibleTo(self) or self.all.isVisibleTo(self)))
 
     def sizeHint(self) -> QSize:
         """As high as its parts."""
