@@ -215,3 +215,16 @@ def caught_up(view):
 
 def key(view, which, modifiers=NONE):
     QTest.keyClick(view, which, modifiers)
+
+
+def open_desk(view, themes, qtbot) -> Desk:
+    """Show the sample plan on a map, ready to be edited."""
+    view.resize(1280, 800)
+    view.look_at(*off(520, 330), 15.35)
+    view.show()
+    qtbot.waitExposed(view)
+    overlay = PlanOverlay(view, themes)
+    overlay.set_active(True)
+    made = Desk(overlay)
+    made.show(sample_plan())
+    return made

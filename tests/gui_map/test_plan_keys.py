@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from map_samples import off, picture
-from plan_map_samples import CTRL, RIDGE, SHIFT, Desk, at, here, key, sample_plan
+from plan_map_samples import CTRL, RIDGE, SHIFT, Desk, at, here, key, open_desk, sample_plan
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
@@ -19,16 +19,8 @@ KEY = Qt.Key
 
 @pytest.fixture
 def desk(bare, themes, qtbot):
-    bare.resize(1280, 800)
-    bare.look_at(*off(520, 330), 15.35)
-    bare.show()
-    qtbot.waitExposed(bare)
     bare.setFocus()
-    overlay = PlanOverlay(bare, themes)
-    overlay.set_active(True)
-    made = Desk(overlay)
-    made.show(sample_plan())
-    return made
+    return open_desk(bare, themes, qtbot)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from plan_map_samples import (
     CTRL,
     RIDGE,
     SHIFT,
-    Desk,
     at,
     click,
     drag,
@@ -17,6 +16,7 @@ from plan_map_samples import (
     hover,
     key,
     move,
+    open_desk,
     press,
     release,
     sample_plan,
@@ -27,7 +27,6 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gcs.gui.map.editing import PlanOverlay
 from gcs.planning import patterns
 from gcs.planning.document import Place, Plan
 from gcs.planning.refs import Part, Ref, item_ref
@@ -35,14 +34,7 @@ from gcs.planning.refs import Part, Ref, item_ref
 
 @pytest.fixture
 def desk(bare, themes, qtbot):
-    bare.resize(1280, 800)
-    bare.look_at(*off(520, 330), 15.35)
-    bare.show()
-    qtbot.waitExposed(bare)
-    overlay = PlanOverlay(bare, themes)
-    overlay.set_active(True)
-    made = Desk(overlay)
-    made.show(sample_plan())
+    made = open_desk(bare, themes, qtbot)
     picture(bare)
     return made
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from map_samples import off, picture
+from map_samples import picture
 from plan_map_samples import (
     ALT,
-    Desk,
     at,
     click,
     drag,
     here,
     key,
     move,
+    open_desk,
     press,
     release,
     sample_plan,
@@ -23,7 +23,6 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gcs.gui.map.editing import PlanOverlay
 from gcs.model.vehicle import Firmware, VehicleKind
 from gcs.planning import patterns
 from gcs.planning.document import Plan
@@ -33,15 +32,7 @@ from gcs.planning.refs import Part, Ref, item_ref
 
 @pytest.fixture
 def desk(bare, themes, qtbot):
-    bare.resize(1280, 800)
-    bare.look_at(*off(520, 330), 15.35)
-    bare.show()
-    qtbot.waitExposed(bare)
-    overlay = PlanOverlay(bare, themes)
-    overlay.set_active(True)
-    made = Desk(overlay)
-    made.show(sample_plan())
-    return made
+    return open_desk(bare, themes, qtbot)
 
 
 @pytest.fixture
