@@ -128,7 +128,7 @@ def test_turns_climbs_and_slow_climbs_that_repeat_are_told_once():
     zigzag = [item(16, 600.0 + 30.0 * n, 40.0 * (n % 2), 60.0) for n in range(8)]
     plan = flight(*zigzag, item(16, 2000.0, 0.0, 60.0))
     turn = the_only(analysed(plan, PLANE), "turn")
-    assert turn.text.startswith("3 of the items 4 to 8 have turns") and len(turn.parts) == 3
+    assert turn.text.startswith("3 of the items 4 to 8 have legs too short") and len(turn.parts) == 3
     stairs = [item(16, 600.0 + 50.0 * n, 0.0, 60.0 + 60.0 * n) for n in range(6)]
     climb = the_only(analysed(flight(*stairs), PLANE), "climb")
     assert climb.text.endswith("of climb; the vehicle does 3.0 m/s") and climb.text.startswith("Legs ")
@@ -175,6 +175,13 @@ def test_commands_that_the_vehicle_does_not_know_are_told_once_and_removed_toget
     assert finding.text == "Items 3 to 42: DO_TRIGGER_CONTROL is not carried out by ArduPilot on a quad"
     better = mended(plan, finding, "Remove all", analysed)
     assert len(better.items) == 4
+
+
+def test_parameters_out_of_range_are_set_right_together():
+    plan = flight(*(item(16, 300.0 * n, 0.0, 50.0, -5.0) for n in range(1, 5)))
+    finding = the_only(analysed(plan), "range")
+    assert finding.text == "Items 2 to 5: Hold is -5 s" and finding.remedy == "Choose from 0 s to 65535 s"
+    mended(plan, finding, "Set to 0 s", analysed)
 
 
 def test_a_fix_that_is_no_longer_of_this_plan_is_refused_as_a_whole():

@@ -16,6 +16,8 @@ from gcs.planning.way import HOME, Floats
 _SEVERITIES = list(Severity)
 NEAR_M = 150.0
 """What lies this near to each other is one conflict, whichever legs are between."""
+_AT = " · at "
+"""Details that name the leg and the place."""
 MOST_GROUPS = 8
 """So many findings of one kind are told; where there are more, wider gaps between them are bridged."""
 
@@ -154,7 +156,7 @@ class _Joined:
 def _told(group: Group, text: str, fix: Fix | None) -> Finding:
     worst = group.worst.finding
     parts = tuple(case.finding for case in group.cases)
-    where = worst.detail or worst.text
+    where = worst.detail if _AT in worst.detail else worst.text
     detail = f"worst: {where[0].lower()}{where[1:]}" if where != text else ""
     return replace(
         worst,

@@ -55,9 +55,7 @@ def check_turns(subject: Subject) -> Iterator[Finding]:
             at=subject.knot_place(turn),
         )
         cases.append(Case(source, finding, over_m))
-    yield from gathered(
-        cases, lambda group: f"{group.items} have turns that the legs between are too short for"
-    )
+    yield from gathered(cases, lambda group: f"{group.items} have legs too short for their turns")
 
 
 def _circles(subject: Subject, flight: Flight, bank_deg: float) -> Iterator[Finding]:
