@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gcs.gui.bridge import Bridge
 from gcs.gui.present.plan_carried import Carried, Lists, carried_of, lists_of, place_of
+from gcs.gui.present.plan_parts import part_counts
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.window.plan_following import Break, PlanFollower
 from gcs.gui.window.plan_setting import Setting, setting_of
@@ -28,7 +29,7 @@ from gcs.planning.document import Place, Plan
 from gcs.planning.errors import PlanError
 from gcs.planning.flatten import flatten
 from gcs.planning.history import PlanHistory
-from gcs.planning.refs import Part, Ref
+from gcs.planning.refs import Ref
 from gcs.planning.resume import index_of_seq, resumption
 from gcs.planning.transfer import Upload, upload_of
 from gcs.terrain.library import TerrainLibrary
@@ -414,15 +415,7 @@ def _pristine(document: PlanDocument) -> bool:
 
 def _existing(plan: Plan, selection: frozenset[Ref]) -> frozenset[Ref]:
     """Return what there is in the plan of a selection."""
-    fence = plan.fence
-    counts = {
-        Part.ITEM: len(plan.items),
-        Part.POLYGON: len(fence.polygons) if fence else 0,
-        Part.CIRCLE: len(fence.circles) if fence else 0,
-        Part.RALLY: len(plan.rally or ()),
-        Part.HOME: int(plan.home is not None),
-        Part.BREACH_RETURN: int(fence is not None and fence.breach_return is not None),
-    }
+    counts = part_counts(plan)
     return frozenset(ref for ref in selection if 0 <= ref.index < counts[ref.part])
 
 

@@ -11,8 +11,9 @@ from gcs.gui.map.editing.handles import HandleSet, handles_of
 from gcs.gui.map.editing.hits import Frame
 from gcs.gui.map.editing.shown import NoPlan, ShownPlan
 from gcs.gui.map.editing.sketch import Sketch, Sketcher
-from gcs.gui.map.editing.words import exists, tr
+from gcs.gui.map.editing.words import tr
 from gcs.gui.map.view import MapView
+from gcs.gui.present.plan_parts import has_part
 from gcs.maps.mercator import position_is_valid
 from gcs.planning.document import LatLon, Plan
 from gcs.planning.errors import PlanError
@@ -66,7 +67,7 @@ class EditSession:
     @property
     def selection(self) -> frozenset[Ref]:
         """What is selected and still there."""
-        return frozenset(ref for ref in self._shown.selection if exists(self._shown.plan, ref))
+        return frozenset(ref for ref in self._shown.selection if has_part(self._shown.plan, ref))
 
     @property
     def frame(self) -> Frame:

@@ -49,20 +49,6 @@ def names_of(plan: Plan, refs: Collection[Ref]) -> str:
     return tr("{0} parts").format(len(refs))
 
 
-def exists(plan: Plan, ref: Ref) -> bool:
-    """Return whether a plan has such a part."""
-    fence = plan.fence
-    counts = {
-        Part.ITEM: len(plan.items),
-        Part.POLYGON: len(fence.polygons) if fence else 0,
-        Part.CIRCLE: len(fence.circles) if fence else 0,
-        Part.RALLY: len(plan.rally or ()),
-        Part.HOME: int(plan.home is not None),
-        Part.BREACH_RETURN: int(fence is not None and fence.breach_return is not None),
-    }
-    return 0 <= ref.index < counts[ref.part]
-
-
 def area_text(area_m2: float, units: UnitSettings) -> str:
     """Return an area in the user's units."""
     small, small_m = units.distance.small

@@ -16,6 +16,7 @@ from gcs.gui.panels.plan_item.shapes import VERTEX, CircleSubject, PlanSubject, 
 from gcs.gui.panels.plan_item.simple import COMMAND, SimpleSubject
 from gcs.gui.plan_controls import CommandPicker, command_offers
 from gcs.gui.present.plan_follow import followed
+from gcs.gui.present.plan_parts import part_counts
 from gcs.gui.present.plan_speeds import SpeedBook
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.theme import ThemeController
@@ -108,7 +109,7 @@ class PlanItemPanel(QWidget):
 
     def _make_subject(self) -> Subject:
         view = self._view
-        counts = _counts(view.plan)
+        counts = part_counts(view.plan)
         order = {part: place for place, part in enumerate(counts)}
         known = [ref for ref in view.selection if ref.index < counts[ref.part]]
         refs = sorted(known, key=lambda ref: (order[ref.part], ref.index))
@@ -189,16 +190,3 @@ def _same(old: PlanView, new: PlanView) -> bool:
         new.kind,
     )
     return same and speeds and context
-
-
-def _counts(plan: Plan) -> dict[Part, int]:
-    """Return how many there are of each part."""
-    fence = plan.fence
-    return {
-        Part.ITEM: len(plan.items),
-        Part.POLYGON: len(fence.polygons) if fence is not None else 0,
-        Part.CIRCLE: len(fence.circles) if fence is not None else 0,
-        Part.RALLY: len(plan.rally or ()),
-        Part.HOME: 1 if plan.home is not None else 0,
-        Part.BREACH_RETURN: 1 if fence is not None and fence.breach_return is not None else 0,
-    }
