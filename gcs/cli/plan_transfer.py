@@ -100,7 +100,7 @@ def _tell_idle_fence(station: CliStation, upload: Upload, reporter: Reporter) ->
     off = bool(state.sensors_present & bit) and not state.sensors_enabled & bit
     if upload.lists.get(FENCE) and off and state.identity.firmware is Firmware.ARDUPILOT:
         words = "the vehicle holds the fence, but does not keep to it now: FENCE_ENABLE switches it on"
-        reporter.tell("note", words, list=NAMES[FENCE])
+        reporter.tell("note", words)
 
 
 def _send_once(
