@@ -26,6 +26,7 @@ MOST_SAMPLES = 20_000
 _HIGHEST_M = 20_000.0
 _LEAST_AROUND, _MOST_AROUND, _MOST_TURNS = 24, 360, 12.0
 """Samples of one circle, and how many circles of a climb are sampled."""
+_FEWEST_AROUND = 8
 _LEVEL_M = 1.0
 _TAPER_SLOPE = 0.02
 """Clearance asked for on the way up from and down to the ground grows with this slope."""
@@ -169,11 +170,16 @@ def _samples(way: Way, length_m: Floats, turns: Mapping[int, float]) -> tuple[In
     """Return where each leg's samples begin, and leg and share of each sample."""
     step_m = max(STEP_M, float(np.delete(length_m, way.rings).sum()) / MOST_SAMPLES)
     counts = np.maximum(np.ceil(length_m / step_m).astype(np.intp) + 1, 2)
+    around: dict[int, float] = {}
     for round_, often in turns.items():
         circle = way.knots[round_ + 1].ring
         assert circle is not None, "these legs are circles"
-        around = min(max(math.ceil(math.tau * circle.radius_m / step_m), _LEAST_AROUND), _MOST_AROUND)
-        counts[round_] = math.ceil(around * often) + 1
+        once = min(max(math.tau * circle.radius_m / step_m, _LEAST_AROUND), _MOST_AROUND)
+        around[round_] = once * often
+    # Thousands of circles are sampled more coarsely.
+    share_of = min(1.0, MOST_SAMPLES / max(sum(around.values()), 1.0))
+    for round_, samples in around.items():
+        counts[round_] = max(math.ceil(samples * share_of), _FEWEST_AROUND) + 1
     first = np.concatenate(([0], np.cumsum(counts)))
     leg = np.repeat(np.arange(len(length_m)), counts)
     number = np.arange(first[-1]) - first[leg]

@@ -200,3 +200,9 @@ def test_circles_are_round_at_the_date_line_and_near_the_poles(lat_deg, lon_deg)
     away = [distance_m((lat_deg, lon_deg), place) for place in places]
     np.testing.assert_allclose(away, 1000.0, atol=0.01)
     assert HOME
+
+
+def test_thousands_of_circles_are_sampled_within_bounds():
+    many = (item(TURNS, 500.0 + 10.0 * n, 0.0, 50.0, 900.0, 0.0, 9000.0) for n in range(500))
+    analysis = analysed(flight(*many), PLANE)
+    assert analysis.profile is not None and len(analysis.profile.distance_m) < 45_000
