@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from plan_desk_samples import HERON, PlanBridge, square, wait
+from plan_desk_samples import HERON, WREN, PlanBridge, fence, square, wait
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from gcs.gui.map.panel import MapPanel
+from gcs.gui.window import plan_files
 from gcs.gui.window.context import WindowContext
 from gcs.gui.window.main_window import FLEET, FLY, PLAN, MainWindow
 from gcs.gui.window.plan_recovery import AUTOSAVE, has_autosave
 from gcs.gui.window.voice import Announcer
+from gcs.model.errors import GcsError
 from gcs.planning.autosave import encode_autosave
 from gcs.planning.book import PlanBook
-from gcs.planning.files import PlanFormat, encode_plan
+from gcs.planning.files import PlanFormat, encode_plan, read_plan
 from gcs.recording.history import History
 
 
@@ -214,3 +217,133 @@ def test_the_arrangement_goes_into_the_settings_and_comes_back(make, qtbot):
     wait(qtbot, lambda: window.bridge.settings.window.plan_layout)
     kept = window.bridge.settings.window.plan_layout
     plan.restore_layout(kept)
+
+
+# -- saved as the window closes -------------------------------------------------------------------
+
+
+def press_save(window):
+    window.close()
+    assert window.isVisible()
+    assert window.banner.other.text() == "Save"
+    QTest.mouseClick(window.banner.other, Qt.MouseButton.LeftButton)
+
+
+def where(plan, qtbot):
+    """The dialog that asks for a file."""
+    wait(qtbot, lambda: plan.findChild(QFileDialog) is not None)
+    return plan.findChild(QFileDialog)
+
+
+def choose(plan, qtbot, path):
+    dialog = where(plan, qtbot)
+    dialog.fileSelected.emit(str(path))
+    dialog.setParent(None)
+    dialog.deleteLater()
+
+
+def filed(plan, qtbot, path, saved):
+    """The selected vehicle's plan is in a file, and has been changed since."""
+    path.write_bytes(encode_plan(saved, PlanFormat.QGC_PLAN))
+    plan.files.open(path)
+    wait(qtbot, lambda: plan.controller.document.path == path)
+    plan.controller.change("lift", square(80.0))
+
+
+def test_save_writes_every_plan_that_has_a_file_and_closes(window, qtbot, tmp_path):
+    plan = planned(window, qtbot)
+    filed(plan, qtbot, tmp_path / "a.plan", square())
+    window.select(WREN)
+    filed(plan, qtbot, tmp_path / "b.plan", square(20.0))
+    window.show_workspace(FLY)
+    press_save(window)
+    wait(qtbot, lambda: window.bridge.stopped)
+    for name in ("a.plan", "b.plan"):
+        assert read_plan(tmp_path / name).items == square(80.0).items
+    assert not has_autosave(tmp_path)
+
+
+def test_save_asks_where_for_a_plan_without_a_file_and_shows_it(window, qtbot, tmp_path):
+    plan = planned(window, qtbot)
+    plan.controller.change("draw", square())
+    window.select(WREN)
+    filed(plan, qtbot, tmp_path / "b.plan", square(20.0))
+    window.show_workspace(FLY)
+    press_save(window)
+    dialog = where(plan, qtbot)
+    assert "Heron 1" in dialog.windowTitle()
+    assert window.stack.currentWidget() is plan
+    assert plan.controller.vehicle == HERON
+    assert not plan.controller.book.document(WREN.key).file_dirty, "what has a file is saved first"
+    window.select(WREN)
+    choose(plan, qtbot, tmp_path / "mine.plan")
+    wait(qtbot, lambda: window.bridge.stopped)
+    assert read_plan(tmp_path / "mine.plan").items == square().items
+
+
+def test_a_cancelled_save_keeps_the_window_open_and_the_next_close_asks_again(window, qtbot):
+    plan = planned(window, qtbot)
+    plan.controller.change("draw", square())
+    press_save(window)
+    where(plan, qtbot).reject()
+    wait(qtbot, lambda: window.banner.isVisible())
+    assert "not saved" in window.banner.label.text()
+    assert window.isVisible()
+    assert plan.controller.document.file_dirty
+    window.close()
+    assert window.banner.asking
+
+
+def test_a_file_that_can_not_be_written_keeps_the_window_open_and_says_why(
+    window, qtbot, tmp_path, monkeypatch
+):
+    def full(path, chunks):
+        raise GcsError(f"{path} can't be written", "Make room")
+
+    plan = planned(window, qtbot)
+    filed(plan, qtbot, tmp_path / "a.plan", square())
+    monkeypatch.setattr(plan_files, "write_atomically", full)
+    press_save(window)
+    wait(qtbot, lambda: "can't be written" in window.banner.label.text())
+    assert window.isVisible()
+    assert not window.banner.asking
+    assert plan.controller.document.file_dirty
+    assert read_plan(tmp_path / "a.plan").items == square().items
+    monkeypatch.undo()
+    press_save(window)
+    wait(qtbot, lambda: window.bridge.stopped)
+
+
+def test_a_file_that_can_not_hold_all_is_asked_about_again_and_then_another_is_chosen(
+    window, qtbot, tmp_path
+):
+    path = tmp_path / "a.waypoints"
+    path.write_bytes(encode_plan(square(), PlanFormat.WPL))
+    plan = planned(window, qtbot)
+    plan.files.open(path)
+    wait(qtbot, lambda: plan.controller.document.path == path)
+    plan.controller.change("fence", square(80.0, fence=fence()))
+    press_save(window)
+    wait(qtbot, lambda: window.banner.asking)
+    assert "not all of the plan" in window.banner.label.text()
+    assert "Changes that no file holds: a of Heron 1" in window.banner.label.text()
+    QTest.mouseClick(window.banner.other, Qt.MouseButton.LeftButton)
+    choose(plan, qtbot, tmp_path / "all.plan")
+    wait(qtbot, lambda: window.bridge.stopped)
+    assert read_plan(tmp_path / "all.plan").fence == fence()
+
+
+def test_two_plans_of_one_file_do_not_overwrite_each_other(window, qtbot, tmp_path):
+    path = tmp_path / "a.plan"
+    plan = planned(window, qtbot)
+    filed(plan, qtbot, path, square())
+    window.select(WREN)
+    plan.files.open(path)
+    wait(qtbot, lambda: plan.controller.document.path == path)
+    plan.controller.change("lower", square(25.0))
+    press_save(window)
+    assert "Heron 2" in where(plan, qtbot).windowTitle()
+    choose(plan, qtbot, tmp_path / "b.plan")
+    wait(qtbot, lambda: window.bridge.stopped)
+    assert read_plan(path).items == square(80.0).items
+    assert read_plan(tmp_path / "b.plan").items == square(25.0).items

@@ -12,7 +12,7 @@ from window_samples import HERON, TERN, WREN, FakeBridge, make_snapshot, make_st
 
 from gcs.gui.dialogs.help import HelpDialog
 from gcs.gui.present.details import details_of
-from gcs.gui.window.banner import Banner
+from gcs.gui.window.banner import Answer, Banner
 from gcs.gui.window.context import WindowContext
 from gcs.gui.window.details import DetailsCard
 from gcs.gui.window.find import FindPalette, rank
@@ -299,6 +299,23 @@ def test_a_question_has_two_answers(banner, presser, button, answer):
     assert heard == [answer]
     assert not banner.isVisible()
     assert not banner.asking
+
+
+def test_a_question_may_have_a_further_answer_and_the_next_one_has_none(banner, presser):
+    heard = []
+    banner.ask(Level.CAUTION, "Unsaved", "Close", lambda: heard.append("yes"),
+               other=Answer("Save", lambda: heard.append("other")))  # fmt: skip
+    assert banner.other.text() == "Save"
+    assert banner.yes.x() < banner.other.x() < banner.no.x()
+    assert banner.no.hasFocus()
+    presser.click(banner.other)
+    assert heard == ["other"]
+    assert not banner.asking
+    banner.ask(Level.CAUTION, "Sure?", "Yes", lambda: None)
+    assert not banner.other.isVisible()
+    presser.click(banner.no)
+    banner.show_text(Level.CAUTION, "Saved")
+    assert not banner.other.isVisible()
 
 
 def test_the_harmless_answer_has_the_keyboard(banner):

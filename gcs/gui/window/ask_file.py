@@ -21,13 +21,15 @@ def ask_open(
 
 def ask_save(
     parent: QWidget, title: str, name: str, filters: Sequence[str], take: Callable[[Path], object],
-    folder: Path | None = None, *, proposal: str,
+    folder: Path | None = None, *, proposal: str, cancelled: Callable[[], object] | None = None,
 ) -> None:  # fmt: skip
-    """Ask where to write a file; the proposal's ending is the usual one."""
+    """Ask where to write a file; the proposal's ending is the usual one. ``cancelled``: nobody wants to."""
     dialog = _dialog(parent, title, name, filters, take, folder)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(Path(proposal).suffix.lstrip("."))
     dialog.selectFile(proposal)
+    if cancelled is not None:
+        dialog.rejected.connect(cancelled)
     dialog.show()
 
 

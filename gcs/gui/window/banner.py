@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
@@ -17,6 +18,14 @@ from gcs.model.alarm import Level
 STAYS_MS = 12_000
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A further answer to a question, between yes and no."""
+
+    word: str
+    taken: Callable[[], object]
+
+
 class Banner(ThemedWidget):
     """Hidden until there is something to say. What is said during a question waits until it is answered."""
 
@@ -24,6 +33,7 @@ class Banner(ThemedWidget):
         super().__init__(themes, parent)
         self._accepted: Callable[[], object] | None = None
         self._declined: Callable[[], object] | None = None
+        self._other: Callable[[], object] | None = None
         self._waiting: list[tuple[Level, str]] = []
         self._questions: list[Callable[[], object]] = []
         self._level = Level.OFF
@@ -33,6 +43,8 @@ class Banner(ThemedWidget):
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.yes = SizedButton("", self)
         self.yes.setObjectName("banner-yes")
+        self.other = SizedButton("", self)
+        self.other.setObjectName("banner-other")
         self.no = SizedButton(self.tr("Dismiss"), self)
         self.no.setObjectName("banner-no")
         self._timer = QTimer(self)
@@ -43,7 +55,11 @@ class Banner(ThemedWidget):
         row.setSpacing(10)
         row.addWidget(self._symbol)
         row.addWidget(self.label, 1)
-        for button, slot in ((self.yes, self._accept), (self.no, self._decline)):
+        for button, slot in (
+            (self.yes, self._accept),
+            (self.other, self._take_other),
+            (self.no, self._decline),
+        ):
             button.clicked.connect(slot)
             row.addWidget(button)
         self.hide()
@@ -62,6 +78,7 @@ class Banner(ThemedWidget):
             return
         self._say(level, text)
         self.yes.hide()
+        self.other.hide()
         if level < Level.WARNING:
             self._timer.start(STAYS_MS)
         else:
@@ -75,6 +92,7 @@ class Banner(ThemedWidget):
         accepted: Callable[[], object],
         declined: Callable[[], object] | None = None,
         *,
+        other: Answer | None = None,
         waits: bool = False,
     ) -> None:
         """Ask a question that can be left unanswered; a newer one takes the place of an older.
@@ -82,13 +100,16 @@ class Banner(ThemedWidget):
         With ``waits`` it is asked after the one that is being asked.
         """
         if waits and self.asking:
-            self._questions.append(lambda: self.ask(level, text, word, accepted, declined))
+            self._questions.append(lambda: self.ask(level, text, word, accepted, declined, other=other))
             return
         self._timer.stop()
         self._accepted, self._declined = accepted, declined
+        self._other = other.taken if other is not None else None
         self._say(level, text)
         self.yes.setText(word)
         self.yes.show()
+        self.other.setText(other.word if other is not None else "")
+        self.other.setVisible(other is not None)
         # The harmless answer has the keyboard: a Space meant for the map must not say yes.
         self.no.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -109,16 +130,19 @@ class Banner(ThemedWidget):
             self.show_text(*self._waiting.pop(0))
 
     def _accept(self) -> None:
-        accepted, self._accepted, self._declined = self._accepted, None, None
-        self._end()
-        if accepted is not None:
-            accepted()
+        self._answer(self._accepted)
+
+    def _take_other(self) -> None:
+        self._answer(self._other)
 
     def _decline(self) -> None:
-        declined, self._accepted, self._declined = self._declined, None, None
+        self._answer(self._declined)
+
+    def _answer(self, act: Callable[[], object] | None) -> None:
+        self._accepted = self._declined = self._other = None
         self._end()
-        if declined is not None:
-            declined()
+        if act is not None:
+            act()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape dismisses."""

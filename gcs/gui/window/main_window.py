@@ -28,7 +28,7 @@ from gcs.gui.present.top_bar import TopBarMaker
 from gcs.gui.shell import Rail, TopBar
 from gcs.gui.theme import logo_icon
 from gcs.gui.widgets import FocusRing
-from gcs.gui.window.banner import Banner
+from gcs.gui.window.banner import Answer, Banner
 from gcs.gui.window.context import WindowContext
 from gcs.gui.window.details import DetailsCard
 from gcs.gui.window.find import FindPalette
@@ -436,14 +436,7 @@ class MainWindow(QMainWindow):
             return
         unsaved = self.plans.unsaved()
         if unsaved and not self._unattended and not self._unsaved_asked:
-            self._unsaved_asked = True
-            self.banner.ask(
-                Level.CAUTION,
-                self.tr("Changes that no file holds: %s.") % ", ".join(unsaved[:3]),
-                self.tr("Close without saving"),
-                self._close_unsaved,
-                declined=self._keep_open,
-            )
+            self._ask_unsaved(unsaved)
             event.ignore()
             return
         self.plans.close(discard=self._discard_plans or not unsaved)
@@ -498,6 +491,29 @@ class MainWindow(QMainWindow):
         """Place the welcome now that the window has its size."""
         super().showEvent(event)
         self.welcome.place()
+
+    def _ask_unsaved(self, unsaved: list[str], notes: tuple[str, ...] = ()) -> None:
+        self._unsaved_asked = True
+        words = self.tr("Changes that no file holds: %s.") % ", ".join(unsaved[:3])
+        self.banner.ask(
+            Level.CAUTION,
+            " ".join([*(f"{note}." for note in notes), words]),
+            self.tr("Close without saving"),
+            self._close_unsaved,
+            declined=self._keep_open,
+            other=Answer(self.tr("Save"), self._save_and_close),
+        )
+
+    def _save_and_close(self) -> None:
+        self.plans.save_all(self.bridge, self._close_saved, self._keep_open)
+
+    def _close_saved(self, notes: tuple[str, ...]) -> None:
+        """Close, unless something is unsaved all the same: a format that can't hold it, a new change."""
+        unsaved = self.plans.unsaved()
+        if unsaved:
+            self._ask_unsaved(unsaved, notes)
+        else:
+            self.close()
 
     def _keep_open(self) -> None:
         self._close_asked = self._unsaved_asked = False

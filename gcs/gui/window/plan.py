@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMargins, QPoint, QStandardPaths, Qt, QTimer, Signal
@@ -36,7 +37,7 @@ from gcs.gui.window.plan_cards import PlanCards
 from gcs.gui.window.plan_controller import PlanController
 from gcs.gui.window.plan_crosshair import CrosshairLink
 from gcs.gui.window.plan_extras import PlanExtras
-from gcs.gui.window.plan_files import PlanFiles
+from gcs.gui.window.plan_files import PlanFiles, file_of
 from gcs.gui.window.plan_focus import outside, reading_order, step
 from gcs.gui.window.plan_hint import MapHint
 from gcs.gui.window.plan_menu import MenuActions, at_once, header_entries, map_entries, tool_of_kind
@@ -48,6 +49,7 @@ from gcs.gui.window.stage import MapStage
 from gcs.model.alarm import Level
 from gcs.model.elevation import Elevation
 from gcs.model.vehicle import VehicleKind
+from gcs.planning.book import PlanDocument
 from gcs.planning.checks.finding import Finding
 from gcs.planning.document import Plan
 from gcs.planning.errors import PlanError
@@ -60,7 +62,6 @@ RIGHT_WIDTH, RIGHT_LEAST = 430, 380
 PROFILE_HEIGHT = 205
 SETTLE_MS = 400
 OPENS = "*.plan *.waypoints *.mission *.txt *.wpl *.fen *.fence *.ral *.rally"
-SAVES = (".plan", ".waypoints", ".fen", ".ral")
 
 
 class PlanWorkspace(QWidget):
@@ -451,21 +452,33 @@ class PlanWorkspace(QWidget):
         self._context.bridge.note("plan opened", name)
 
     def _exported(self, name: str, lost: list[str]) -> None:
+        self.said.emit(Level.CAUTION, self.words_of_loss(name, lost))
+
+    def words_of_loss(self, name: str, lost: list[str]) -> str:
+        """Return what to say of a file that does not hold all of the plan."""
         text = self.tr("%1 is written, but not all of the plan: %2. Save as .plan to keep everything")
-        words = text.replace("%1", Path(name).name).replace("%2", ", ".join(lost))
-        self.said.emit(Level.CAUTION, words)
+        return text.replace("%1", Path(name).name).replace("%2", ", ".join(lost))
 
     def save(self) -> None:
         """Save where the plan is from; ask where when it is new."""
-        path = self.controller.document.path
-        if path is None or path.suffix not in SAVES:
+        path = file_of(self.controller.document)
+        if path is None:
             self.ask_save()
         else:
             self.files.save(path)
 
     def ask_save(self) -> None:
-        """Ask where to save."""
-        document = self.controller.document
+        """Ask where to save the plan on the screen."""
+        self.ask_where(self.controller.document, self.tr("Save the plan"), self.files.save)
+
+    def ask_where(
+        self,
+        document: PlanDocument,
+        title: str,
+        take: Callable[[Path], object],
+        cancelled: Callable[[], object] | None = None,
+    ) -> None:
+        """Ask where to save a plan; ``cancelled`` is called when nobody says it."""
         filters = [
             self.tr("QGroundControl plan (*.plan)"),
             self.tr("Waypoints (*.waypoints)"),
@@ -473,8 +486,8 @@ class PlanWorkspace(QWidget):
             self.tr("Mission Planner rally points (*.ral)"),
         ]
         ask_save(
-            self, self.tr("Save the plan"), "planFileDialog", filters, self.files.save, self._folder(),
-            proposal=f"{document.title or self.tr('New plan')}.plan",
+            self, title, "planFileDialog", filters, take, self._folder(),
+            proposal=f"{document.title or self.tr('New plan')}.plan", cancelled=cancelled,
         )  # fmt: skip
 
     def _folder(self) -> Path | None:

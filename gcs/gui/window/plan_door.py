@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject
 
+from gcs.gui.bridge import Bridge
 from gcs.gui.widgets import ModuleLoader
 from gcs.gui.window.banner import Banner
 from gcs.gui.window.context import WindowContext
@@ -105,6 +106,14 @@ class PlanDoor(QObject):
     def unsaved(self) -> list[str]:
         """Return the titles of plans with changes that no file holds."""
         return self.made.files.unsaved() if self.made is not None else []
+
+    def save_all(
+        self, bridge: Bridge, saved: Callable[[tuple[str, ...]], object], kept: Callable[[], object]
+    ) -> None:
+        """Save what no file holds; then call ``saved`` with what was said, or ``kept`` when it failed."""
+        from gcs.gui.window.plan_closing import SavingAll
+
+        SavingAll(bridge, self.workspace, self._show, saved, kept).begin()
 
     def close(self, *, discard: bool) -> None:
         """The window closes; ``discard``: what no file holds is not wanted any more."""

@@ -10,21 +10,30 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gcs.gui.window.plan_controller import PlanController, key_of
+from gcs.gui.window.plan_controller import PlanController
 from gcs.gui.window.plan_recovery import AUTOSAVE, drop_autosave
 from gcs.gui.window.plan_worker import PlanWorker
 from gcs.model.errors import GcsError
 from gcs.planning.autosave import Autosave, decode_autosave, encode_documents, recover
+from gcs.planning.book import PlanDocument
 from gcs.planning.document import Plan
 from gcs.planning.files import encode_plan, format_of_name, lost_in, read_plan
 from gcs.recording.atomic_file import write_atomically
 
 AUTOSAVE_S = 30.0
+SAVES = (".plan", ".waypoints", ".fen", ".ral")
+"""What can be written; other files are only read."""
+
+
+def file_of(document: PlanDocument) -> Path | None:
+    """Return the file that a plan is saved into without a question; None: nobody said yet where."""
+    path = document.path
+    return path if path is not None and path.suffix in SAVES else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Saved:
-    key: str
+    document: PlanDocument
     revision: int
     path: Path
     lost: tuple[str, ...]
@@ -58,6 +67,8 @@ class PlanFiles(QObject):
         self._worker = worker
         self._profile = profile
         self._saving = 0
+        self._partly: dict[PlanDocument, Path] = {}
+        """Files that could not hold all of a plan."""
         self._kept: tuple[tuple[str, int], ...] = ()
         """Keys and revisions of the plans in the autosave."""
         self._timer = QTimer(self)
@@ -69,6 +80,10 @@ class PlanFiles(QObject):
     def saving(self) -> bool:
         """A file is being written."""
         return self._saving > 0
+
+    def holds_not_all(self, document: PlanDocument) -> bool:
+        """Return whether a plan's file could not hold all of it when it was last written."""
+        return document.path is not None and self._partly.get(document) == document.path
 
     # -- open -----------------------------------------------------------------------------------
 
@@ -86,38 +101,50 @@ class PlanFiles(QObject):
 
     # -- save -----------------------------------------------------------------------------------
 
-    def save(self, path: Path, then: Callable[[], object] | None = None) -> None:
-        """Write the plan on the screen into a file; its name says the format."""
-        document = self._controller.document
-        key, revision, plan = key_of(self._controller.vehicle), document.history.revision, document.plan
+    def save(
+        self,
+        path: Path,
+        document: PlanDocument | None = None,
+        then: Callable[[], object] | None = None,
+        failed: Callable[[], object] | None = None,
+    ) -> None:
+        """Write a plan into a file, the one on the screen if none is named; the file's name says the format.
+
+        Afterwards ``then`` or ``failed`` is called.
+        """
+        document = document or self._controller.document
+        revision, plan = document.history.revision, document.plan
 
         def write() -> _Saved:
             form = format_of_name(path.name)
             write_atomically(path, [encode_plan(plan, form)])
-            return _Saved(key, revision, path, lost_in(plan, form))
+            return _Saved(document, revision, path, lost_in(plan, form))
 
         self._saving += 1
-        self._worker.run(write, partial(self._written, then), self._not_written)
+        self._worker.run(write, partial(self._written, then), partial(self._not_written, failed))
         self.changed.emit()
 
     def _written(self, then: Callable[[], object] | None, saved: _Saved) -> None:
         self._saving -= 1
-        document = self._controller.book.document(saved.key)
         if saved.lost:
             # Closing the program would lose what this file does not hold: the plan stays unsaved.
+            self._partly[saved.document] = saved.path
             self.exported.emit(str(saved.path), list(saved.lost))
         else:
-            document.saved(saved.path, saved.revision)
+            self._partly.pop(saved.document, None)
+            saved.document.saved(saved.path, saved.revision)
         self.autosave()
         self.saved.emit(str(saved.path))
         self.changed.emit()
         if then is not None:
             then()
 
-    def _not_written(self, error: GcsError) -> None:
+    def _not_written(self, failed: Callable[[], object] | None, error: GcsError) -> None:
         self._saving -= 1
         self.problem.emit(str(error))
         self.changed.emit()
+        if failed is not None:
+            failed()
 
     # -- autosave -------------------------------------------------------------------------------
 
