@@ -6,27 +6,27 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from gcs.gui.map.palette import MapPalette
 from gcs.gui.map.scene import VehicleMark
 from gcs.gui.map.symbols import DOT_BOX, SymbolCache
+from gcs.gui.map.vectors import reaches, vector_lines
 from gcs.gui.map.viewport import Viewport
-from gcs.maps.mercator import meters_per_pixel, position_is_valid, world_xys
+from gcs.maps.mercator import position_is_valid, world_xys
 
-VECTOR_SECONDS = 10.0
 HIT_RADIUS_PX = 22.0
-_NOSE_PX = 13.0
 _FINE_UP_TO = 12
 _CASED_UP_TO = 60
 """Above so many vehicles in view, speed vectors are drawn thin and without casing."""
 _FINE_STEP_DEG, _COARSE_STEP_DEG = 1, 4
-_MAX_VECTOR_PX = 4000.0
 _EASE_S, _EASE_AT_LEAST = 0.08, 0.4
 _JUMP_PX, _REST_PX = 60.0, 0.3
 _GLYPH_HALF, _RING_HALF = 22.0, 28.0
 
 Pixel = tuple[float, float]
+_Look = tuple[VehicleMark, QPixmap, tuple[QPixmap, ...]]
+"""What a mark looks like: its glyph, and the rings below it."""
 
 
 class VehicleLayer:
@@ -40,6 +40,11 @@ class VehicleLayer:
         self._world = np.empty((0, 2))
         self._eased = np.empty((0, 2))
         self._keys: tuple[str, ...] = ()
+        self._reach = np.empty((0, 3))
+        self._places = np.empty((0, 2))
+        self._in_view = np.empty(0, bool)
+        self._looks: dict[str, _Look] = {}
+        self._looked_at: tuple[int, float] = (0, 0.0)
         self._eased_at_s = 0.0
         self.easing = True
         """False: symbols jump to each new position, for "reduce motion"."""
@@ -51,6 +56,7 @@ class VehicleLayer:
         """Draw in another theme's colours."""
         self._palette = palette
         self._symbols.set_palette(palette)
+        self._looks.clear()
 
     def set_marks(self, marks: tuple[VehicleMark, ...]) -> None:
         """Take the vehicles of a new scene, leaving out impossible positions."""
@@ -59,11 +65,13 @@ class VehicleLayer:
         self.marks = valid
         places = np.array([(mark.lat_deg, mark.lon_deg) for mark in valid]).reshape(-1, 2)
         self._world = world_xys(places[:, 0], places[:, 1])
+        self._reach = reaches(valid)
         keys = tuple([mark.key for mark in valid])
         if keys == self._keys:
             return
         held = dict(zip(self._keys, self._eased, strict=True))
         self._keys, self._eased = keys, self._world.copy()
+        self._looks.clear()
         for i, key in enumerate(keys):
             before = held.get(key)
             if before is not None:
@@ -94,43 +102,50 @@ class VehicleLayer:
 
     def project(self, view: Viewport) -> list[tuple[VehicleMark, float, float]]:
         """Marks on or near the screen with their pixels."""
-        pixels = view.project(self._eased).tolist()
+        self._places = places = view.project(self._eased)
+        pixels = places.tolist()
         self.pixels = {key: (x, y) for key, (x, y) in zip(self._keys, pixels, strict=True)}
-        right, bottom = view.width + 30, view.height + 30
-        return [
-            (mark, x, y)
-            for mark, (x, y) in zip(self.marks, pixels, strict=True)
-            if -30 < x < right and -30 < y < bottom
-        ]
+        x, y = places[:, 0], places[:, 1]
+        self._in_view = (x > -30) & (x < view.width + 30) & (y > -30) & (y < view.height + 30)
+        return [(self.marks[i], *pixels[i]) for i in np.flatnonzero(self._in_view).tolist()]
 
     def paint(self, painter: QPainter, view: Viewport, shown: list[tuple[VehicleMark, float, float]]) -> None:
         """Draw vectors below all glyphs, then each vehicle with its rings."""
         ratio = painter.device().devicePixelRatio()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.show_vectors:
-            self._paint_vectors(painter, view, shown)
+            self._paint_vectors(painter, view, many=len(shown) > _CASED_UP_TO)
         step = _FINE_STEP_DEG if len(self.marks) <= _FINE_UP_TO else _COARSE_STEP_DEG
+        if self._looked_at != (step, ratio):
+            self._looks.clear()
+            self._looked_at = (step, ratio)
+        looks = self._looks
         for mark, x, y in shown:
-            for style in _rings(mark):
-                painter.drawPixmap(QPointF(x - _RING_HALF, y - _RING_HALF), self._symbols.ring(style, ratio))
-            heading = 0
-            if mark.heading_deg is not None and math.isfinite(mark.heading_deg):
-                heading = round(mark.heading_deg / step) * step % 360
-            glyph = self._symbols.glyph(mark, heading, ratio)
-            painter.drawPixmap(QPointF(x - _GLYPH_HALF, y - _GLYPH_HALF), glyph)
+            look = looks.get(mark.key)
+            # A mark is the same object until its vehicle's state is another: then it looks the same.
+            if look is None or look[0] is not mark:
+                look = looks[mark.key] = self._look_of(mark, step, ratio)
+            for ring in look[2]:
+                painter.drawPixmap(QPointF(x - _RING_HALF, y - _RING_HALF), ring)
+            painter.drawPixmap(QPointF(x - _GLYPH_HALF, y - _GLYPH_HALF), look[1])
 
-    def _paint_vectors(
-        self, painter: QPainter, view: Viewport, shown: list[tuple[VehicleMark, float, float]]
-    ) -> None:
+    def _look_of(self, mark: VehicleMark, step: int, ratio: float) -> _Look:
+        heading = 0
+        if mark.heading_deg is not None and math.isfinite(mark.heading_deg):
+            heading = round(mark.heading_deg / step) * step % 360
+        rings = tuple(self._symbols.ring(style, ratio) for style in _rings(mark))
+        return mark, self._symbols.glyph(mark, heading, ratio), rings
+
+    def _paint_vectors(self, painter: QPainter, view: Viewport, *, many: bool) -> None:
+        ends, drawn = vector_lines(self._reach, self._places, view.zoom)
         by_colour: dict[int, list[QLineF]] = {}
-        for mark, x, y in shown:
-            line = vector(mark, x, y, view.zoom)
-            if line is not None:
-                by_colour.setdefault(mark.color_index % len(self._palette.identity), []).append(line)
+        there = np.flatnonzero(drawn & self._in_view)
+        for i, (x0, y0, x1, y1) in zip(there.tolist(), ends[there].tolist(), strict=True):
+            index = self.marks[i].color_index % len(self._palette.identity)
+            by_colour.setdefault(index, []).append(QLineF(x0, y0, x1, y1))
         if not by_colour:
             return
         width, half, ratio = 1.5 * self._palette.line_scale, DOT_BOX / 2, painter.device().devicePixelRatio()
-        many = len(shown) > _CASED_UP_TO
         if many:
             # Wide smooth lines are stroked as paths: 250 long ones took 6 ms of a frame, thin ones take 0.4.
             width = 0.0
@@ -159,20 +174,6 @@ class VehicleLayer:
 
 def _flat(colour: QColor, width: float) -> QPen:
     return QPen(colour, width, c=Qt.PenCapStyle.FlatCap)
-
-
-def vector(mark: VehicleMark, x: float, y: float, zoom: float) -> QLineF | None:
-    """From the nose to the position in 10 s; None when unknown, within the glyph, or the link is lost."""
-    course, speed = mark.course_deg, mark.speed_mps
-    if mark.link_lost or course is None or speed is None:
-        return None
-    if not (math.isfinite(course) and math.isfinite(speed)):
-        return None
-    length = speed * VECTOR_SECONDS / meters_per_pixel(mark.lat_deg, zoom)
-    if not _NOSE_PX + 3 < length < _MAX_VECTOR_PX:
-        return None
-    dx, dy = math.sin(math.radians(course)), -math.cos(math.radians(course))
-    return QLineF(x + dx * _NOSE_PX, y + dy * _NOSE_PX, x + dx * length, y + dy * length)
 
 
 def _order(mark: VehicleMark) -> tuple[bool, bool, bool]:
