@@ -10,6 +10,7 @@ from gcs.planning import frames
 from gcs.planning.catalogue import is_navigation
 from gcs.planning.checks.finding import Finding, Fix, Severity
 from gcs.planning.checks.mending import insert_fix, param_fix, remove_fix
+from gcs.planning.checks.never_flown import reached_of
 from gcs.planning.checks.subject import Subject
 from gcs.planning.document import LatLon, PlanItem
 from gcs.planning.frames import AltitudeReference
@@ -29,15 +30,18 @@ def check_flow(subject: Subject) -> Iterator[Finding]:
     """Yield what is wrong with the order of things."""
     if not subject.plan.has_mission:
         return
-    flown = [entry for entry in subject.flat if is_navigation(entry.item.command)]
+    flat = subject.flat
+    flown = [index for index, entry in enumerate(flat) if is_navigation(entry.item.command)]
     if not flown:
         yield Finding("empty", _ERROR, "There is nothing to fly", "Add a takeoff and waypoints")
         return
     if subject.kind not in GROUNDED:
-        if flown[0].item.command not in TAKEOFFS:
+        if flat[flown[0]].item.command not in TAKEOFFS:
             yield _no_takeoff(subject)
-        if flown[-1].item.command not in _ENDS:
-            yield _no_landing(subject, flown[-1].item.command)
+        last = flat[flown[-1]].item.command
+        # What is never flown has a finding of its own, and a return behind it would not be flown either.
+        if last not in _ENDS and flown[-1] in reached_of(subject):
+            yield _no_landing(subject, last)
     yield from _takeoffs(subject)
     yield from _jumps(subject)
 

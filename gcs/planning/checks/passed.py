@@ -17,7 +17,10 @@ from gcs.planning.limits import GROUNDED, WINGED
 
 _UNDERSTOOD = ("unsupported", "unknown-command", "frame", "coordinates", "range", "altitude")
 _FENCE = ("fence-crossing", "fence-polygon", "fence-point")
-_FLOW = ("no-takeoff", "no-landing", "takeoff-altitude", "jump-target", "jump-loop", "jump-for-ever")
+_FLOW = (
+    "no-takeoff", "no-landing", "never-flown",
+    "takeoff-altitude", "jump-target", "jump-loop", "jump-for-ever",
+)  # fmt: skip
 
 
 def passed(subject: Subject, findings: Sequence[Finding], rays: Rays | None) -> Iterator[str]:

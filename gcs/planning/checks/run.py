@@ -11,6 +11,7 @@ from gcs.planning.checks.ceiling import check_ceiling
 from gcs.planning.checks.fence_crossing import check_fence
 from gcs.planning.checks.finding import Finding, Severity
 from gcs.planning.checks.flow import check_flow
+from gcs.planning.checks.never_flown import check_never_flown
 from gcs.planning.checks.rates import check_rates
 from gcs.planning.checks.reach import Rays, check_link, check_return
 from gcs.planning.checks.route import check_route
@@ -24,7 +25,7 @@ from gcs.planning.errors import PlanError
 from gcs.planning.flatten import flatten
 
 _Check = Callable[[Subject], Iterator[Finding]]
-_PLAIN: tuple[_Check, ...] = (check_values, check_flow, check_route, check_fence)
+_PLAIN: tuple[_Check, ...] = (check_values, check_flow, check_never_flown, check_route, check_fence)
 """They need to know nothing of the vehicle but its kind."""
 _ALL: tuple[_Check, ...] = (
     check_terrain,
@@ -32,6 +33,7 @@ _ALL: tuple[_Check, ...] = (
     check_ceiling,
     check_values,
     check_flow,
+    check_never_flown,
     check_route,
     check_rates,
     check_turns,
