@@ -32,7 +32,7 @@ class Body:
     """Power relative to level flight."""
     on_ground: bool = True
     impact_mps: float = 0.0
-    """Sink rate at the last touchdown."""
+    """Sink rate at the last touchdown; 0 in the air."""
     motor_failed: bool = False
     forward_flight: bool = False
     """A VTOL on its wing (always true for a plane in the air)."""

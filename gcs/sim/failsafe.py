@@ -103,10 +103,13 @@ class Failsafes:
         body = state.body
         if not body.on_ground:
             self._crashed = False
-        elif state.armed and body.impact_mps > _CRASH_IMPACT_MPS and not self._crashed:
-            self._crashed = True
             body.impact_mps = 0.0
-            self._raise(Event.CRASH)
+        elif body.impact_mps > _CRASH_IMPACT_MPS and not self._crashed:
+            # What falls disarmed is no crash to the firmware, neither then nor when it is armed again.
+            self._crashed = True
+            if state.armed:
+                body.impact_mps = 0.0
+                self._raise(Event.CRASH)
 
     # -- fence --------------------------------------------------------------------------------------
 

@@ -170,6 +170,22 @@ def test_a_copter_without_a_motor_falls_and_disarms_as_crashed(firmware):
     assert station.vehicle.state.body.on_ground
 
 
+@pytest.mark.parametrize("firmware", FIRMWARES)
+def test_a_fall_while_disarmed_is_no_crash_of_the_flights_that_follow(firmware):
+    station = make(firmware).fly(25.0)
+    assert station.long(400, 0, 21196) == 0
+    station.until(lambda: station.vehicle.state.body.on_ground, 20.0)
+    assert station.vehicle.state.body.impact_mps > 5.0
+    station.run(2.0)
+    station.fly(10.0)
+    assert station.vehicle.state.body.impact_mps == 0.0
+    assert station.long(21) == 0
+    station.until(lambda: station.vehicle.state.body.on_ground, 60.0)
+    station.run(1.0)
+    assert not said(station, "Crash")
+    assert not said(station, "Critical failure")
+
+
 def test_a_plane_without_its_motor_glides_down():
     station = make("ardupilot", "plane").ready()
     station.ardu_mode(13)
