@@ -9,6 +9,7 @@ from gcs.sim.body import Demand
 from gcs.sim.kinds import SimKind
 from gcs.sim.landing import Land, Return
 from gcs.sim.mission_do import MissionDo
+from gcs.sim.payload_place import PayloadPlace
 from gcs.sim.personality.base import Personality, Tuning
 from gcs.sim.plan import PlanItem, PlanStore
 from gcs.sim.state import Landed, VehicleState
@@ -219,6 +220,8 @@ class MissionRun:
                 self._inner.finished = True
         elif item.command in (21, 85):
             self._inner = Land(n, e) if item.x or item.y else Land()
+        elif item.command == 94 and state.kind in (SimKind.QUAD, SimKind.VTOL):
+            self._inner = PayloadPlace((n, e) if item.x or item.y else None, item.param1)
         elif item.command == 20:
             self.returning = True
             self._inner = self._return_to

@@ -196,6 +196,8 @@ class PlanServer:
             return
         item = item_from_message(msg, scaled=scaled)
         wrong = _UNSUPPORTED_FRAME if msg.frame not in _FRAMES else _wrong_place(item)
+        if item.command in self._who.unknown_items:
+            wrong = _UNSUPPORTED
         if wrong:
             self._refuse(upload, wrong)
             return

@@ -270,3 +270,56 @@ def test_items_above_terrain_follow_it():
     station.vehicle.load_mission([wp(0, 0, command=22), above, do(20)], autofly=True)
     station.until(lambda: station.vehicle.state.mission.seq == 3, 120.0)
     assert station.vehicle.state.body.alt == pytest.approx(680.0, abs=2.0)
+
+
+def placing(north_m, most_m=0.0):
+    return wp(north_m, 0, 0.0, 94, param1=most_m)
+
+
+@pytest.mark.parametrize("kind", ["quad", "vtol"])
+def test_a_payload_is_set_down_at_its_place_and_the_mission_goes_on_at_the_height_it_had(kind):
+    station = make("ardupilot", kind)
+    items = [wp(0, 0, command=22), wp(30, 0), placing(60), wp(90, 0), do(20)]
+    station.vehicle.load_mission(items, autofly=True)
+    state, body = station.vehicle.state, station.vehicle.state.body
+    station.until(lambda: state.mission.seq == 3, 90.0)
+    station.until(lambda: body.n > 50.0, 60.0)
+    assert station.height == pytest.approx(20.0, abs=2.0), "it flies there at the height that it has"
+    station.until(lambda: body.on_ground, 120.0)
+    assert (body.n, body.e) == pytest.approx((60.0, 0.0), abs=2.0)
+    assert state.armed
+    station.until(lambda: state.mission.seq == 4, 60.0)
+    assert station.height == pytest.approx(20.0, abs=2.0), "it is up again before it goes on"
+    assert 3 in reached(station)
+    texts = station.texts()
+    assert texts.index("PayloadPlace: landed") < texts.index("PayloadPlace: Releasing the gripper")
+    assert "Mission: 3 PayloadPlace" in texts
+    station.until(lambda: not state.armed, 300.0)
+    assert not any("Crash" in text for text in station.texts())
+
+
+def test_a_payload_is_carried_on_when_the_ground_is_deeper_than_it_may_descend():
+    station = make()
+    station.vehicle.load_mission([wp(0, 0, command=22), placing(30, 8.0), wp(60, 0), do(20)], autofly=True)
+    state = station.vehicle.state
+    station.until(lambda: state.mission.seq == 2, 60.0)
+    lowest = 20.0
+    while state.mission.seq == 2:
+        station.run(0.2)
+        lowest = min(lowest, station.height)
+        assert state.time_s < 200.0
+    assert lowest == pytest.approx(12.0, abs=1.5)
+    assert station.height == pytest.approx(20.0, abs=2.0)
+    assert "PayloadPlace: Reached maximum descent" in station.texts()
+    assert not any("gripper" in text for text in station.texts())
+
+
+def test_a_payload_without_a_place_is_set_down_where_the_vehicle_is():
+    station = make()
+    items = [wp(0, 0, command=22), wp(25, 0), PlanItem(94, 3), do(20)]
+    station.vehicle.load_mission(items, autofly=True)
+    body = station.vehicle.state.body
+    station.until(lambda: station.vehicle.state.mission.seq == 3, 60.0)
+    station.until(lambda: body.on_ground, 90.0)
+    assert (body.n, body.e) == pytest.approx((25.0, 0.0), abs=4.0)
+    station.until(lambda: station.vehicle.state.mission.seq == 4, 60.0)

@@ -287,6 +287,14 @@ def test_a_frame_that_nobody_knows_is_refused():
     assert ack.type == 2
 
 
+@pytest.mark.parametrize(("firmware", "result"), [("ardupilot", 0), ("px4", 3)])
+def test_px4_does_not_know_how_to_place_a_payload(firmware, result):
+    station = make(firmware).ready()
+    ack, _ = upload(station, [item(0, 22, **at(0, 0)), item(1, 94, **at(10, 10))])
+    assert ack.type == result
+    assert len(download(station)) == (0 if result else 2)
+
+
 @pytest.mark.parametrize("firmware", FIRMWARES)
 def test_clearing_empties_the_type_that_is_named(firmware):
     station = make(firmware).ready()

@@ -55,7 +55,8 @@ _MISSING = {
 }
 _COMMAND_NAMES = {
     16: "WP", 17: "LoitUnlim", 18: "LoitTurns", 19: "LoitTime", 20: "RTL", 21: "Land", 22: "Takeoff",
-    31: "LoitAltitude", 82: "SplineWP", 84: "VTOLTakeoff", 85: "VTOLLand", 93: "Delay", 112: "Delay",
+    31: "LoitAltitude", 82: "SplineWP", 84: "VTOLTakeoff", 85: "VTOLLand", 93: "Delay", 94: "PayloadPlace",
+    112: "Delay",
     115: "Yaw", 177: "Jump", 178: "ChangeSpeed", 179: "SetHome", 181: "Relay", 183: "Servo", 189: "LandStart",
     195: "SetROI", 197: "SetROI", 201: "SetROI", 203: "DigiCamCtrl", 206: "SetCamTrigDst", 211: "Gripper",
     3000: "VTOLTransition",

@@ -98,6 +98,8 @@ class Personality(ABC):
     """It knows MISSION_WRITE_PARTIAL_LIST."""
     strict_transfers: bool
     """One transfer at a time, in turn; the station's MISSION_ACK ends it, what does not fit is an error."""
+    unknown_items: frozenset[int] = frozenset()
+    """Mission items that it refuses as unsupported when they are uploaded."""
     checks_modes_disarmed: bool
     """A mode's needs are checked before arming too."""
     waits_for_start: bool

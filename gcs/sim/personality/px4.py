@@ -82,6 +82,7 @@ class Px4(Personality):
     plan_timeout_s = 5.0
     partial_lists = False
     strict_transfers = True
+    unknown_items = frozenset({94})
     waits_for_start = False
     start_arms = True
     checks_modes_disarmed = True
