@@ -347,3 +347,15 @@ def test_two_plans_of_one_file_do_not_overwrite_each_other(window, qtbot, tmp_pa
     wait(qtbot, lambda: window.bridge.stopped)
     assert read_plan(path).items == square(80.0).items
     assert read_plan(tmp_path / "b.plan").items == square(25.0).items
+
+
+def test_a_window_closed_while_it_asks_where_to_save_keeps_the_plan_for_the_next_start(
+    window, qtbot, tmp_path
+):
+    plan = planned(window, qtbot)
+    plan.controller.change("draw", square())
+    press_save(window)
+    where(plan, qtbot)
+    window.close()
+    assert window.bridge.stopped
+    assert has_autosave(tmp_path)
