@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gcs.gui.bridge import Bridge
 from gcs.gui.present.plan_carried import Carried, Lists, carried_of, lists_of, place_of
-from gcs.gui.present.plan_parts import part_counts
+from gcs.planning.parts import part_counts
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.window.plan_following import Break, PlanFollower
 from gcs.gui.window.plan_setting import Setting, setting_of

@@ -13,7 +13,7 @@ from gcs.gui.map.editing.shown import NoPlan, ShownPlan
 from gcs.gui.map.editing.sketch import Sketch, Sketcher
 from gcs.gui.map.editing.words import tr
 from gcs.gui.map.view import MapView
-from gcs.gui.present.plan_parts import has_part
+from gcs.planning.parts import has_part
 from gcs.maps.mercator import position_is_valid
 from gcs.planning.document import LatLon, Plan
 from gcs.planning.errors import PlanError
