@@ -14,7 +14,6 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gcs.gui.bridge import Bridge
 from gcs.gui.present.plan_carried import Carried, Lists, carried_of, lists_of, place_of
-from gcs.planning.parts import part_counts
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.window.plan_following import Break, PlanFollower
 from gcs.gui.window.plan_setting import Setting, setting_of
@@ -29,6 +28,7 @@ from gcs.planning.document import Place, Plan
 from gcs.planning.errors import PlanError
 from gcs.planning.flatten import flatten
 from gcs.planning.history import PlanHistory
+from gcs.planning.parts import part_counts
 from gcs.planning.refs import Ref
 from gcs.planning.resume import index_of_seq, resumption
 from gcs.planning.transfer import Upload, upload_of

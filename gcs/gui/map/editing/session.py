@@ -13,10 +13,10 @@ from gcs.gui.map.editing.shown import NoPlan, ShownPlan
 from gcs.gui.map.editing.sketch import Sketch, Sketcher
 from gcs.gui.map.editing.words import tr
 from gcs.gui.map.view import MapView
-from gcs.planning.parts import has_part
 from gcs.maps.mercator import position_is_valid
 from gcs.planning.document import LatLon, Plan
 from gcs.planning.errors import PlanError
+from gcs.planning.parts import has_part
 from gcs.planning.refs import Ref
 
 

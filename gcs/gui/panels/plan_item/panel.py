@@ -16,7 +16,6 @@ from gcs.gui.panels.plan_item.shapes import VERTEX, CircleSubject, PlanSubject, 
 from gcs.gui.panels.plan_item.simple import COMMAND, SimpleSubject
 from gcs.gui.plan_controls import CommandPicker, command_offers
 from gcs.gui.present.plan_follow import followed
-from gcs.planning.parts import part_counts
 from gcs.gui.present.plan_speeds import SpeedBook
 from gcs.gui.present.plan_view import PlanView
 from gcs.gui.theme import ThemeController
@@ -24,6 +23,7 @@ from gcs.gui.widgets import IconButton, PanelHeader
 from gcs.model.elevation import Elevation
 from gcs.planning.document import ComplexItem, Plan
 from gcs.planning.errors import PlanError
+from gcs.planning.parts import part_counts
 from gcs.planning.refs import Part, Ref
 
 
