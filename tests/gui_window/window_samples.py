@@ -265,6 +265,9 @@ class FakeBridge(QObject):
     def download_plan(self, vehicle: VehicleId) -> Any:
         raise NotImplementedError("see plan_desk_samples.PlanBridge")
 
+    def check_terrain(self, vehicle: VehicleId, lat_deg: float, lon_deg: float) -> Any:
+        raise NotImplementedError("see plan_desk_samples.PlanBridge")
+
     def acknowledge(self, vehicle: VehicleId | None, cause: str | None = None) -> None:
         self.acknowledged.append((vehicle, cause))
 
