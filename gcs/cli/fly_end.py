@@ -114,22 +114,24 @@ class Ending:
 
 
 class PlanWatch:
-    """Notices that somebody else uploads another plan, whose items have the numbers of ours."""
+    """Notices that somebody else uploads another plan, whose items have the numbers of ours.
 
-    def __init__(self, plan: FlightPlan) -> None:
-        self._total = plan.total
-        self._plan_id: int | None = None
+    Only a change counts: how many items a vehicle tells of is not the same number for all firmware.
+    """
+
+    def __init__(self) -> None:
+        self._known: tuple[int | None, int] | None = None
         self._watched, self._other = Since(), Since()
 
     def is_replaced(self, state: VehicleState, now: float) -> bool:
         """Return whether the vehicle has spoken of another plan for a while."""
         mission = state.mission
-        if self._watched.holds(True, now) < SETTLED_S or mission is None:
+        if self._watched.holds(True, now) < SETTLED_S or mission is None or mission.total is None:
             return False
-        if self._plan_id is None:
-            self._plan_id = mission.plan_id
-        other = mission.total not in (None, self._total) or mission.plan_id != self._plan_id
-        return self._other.holds(other, now) > OTHER_S
+        told = mission.total, mission.plan_id
+        if self._known is None:
+            self._known = told
+        return self._other.holds(told != self._known, now) > OTHER_S
 
 
 def stands(state: VehicleState) -> bool:

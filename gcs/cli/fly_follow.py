@@ -60,7 +60,7 @@ class Follower:
         self._words = words or Words()
         self._tracker = ReachedTracker(plan.flown)
         self._end = Ending(plan, self._tracker)
-        self._ours = PlanWatch(plan)
+        self._ours = PlanWatch()
         self._course = Course(plan, self._words)
         self._circles = Circling()
         self._news: deque[tuple[str, int]] = deque()

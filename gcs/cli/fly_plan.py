@@ -79,11 +79,6 @@ class FlightPlan:
         item = self.items[seq] if 0 <= seq < len(self.items) else None
         return item.command if item is not None else None
 
-    @property
-    def total(self) -> int:
-        """How many items the vehicle should tell of, home not among them."""
-        return sum(item is not None for item in self.items)
-
     def place(self, seq: int) -> tuple[float, float] | None:
         """Return where an item is, None where it has no place of its own."""
         item = self.items[seq] if 0 <= seq < len(self.items) else None
