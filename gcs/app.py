@@ -147,7 +147,7 @@ def _run(options: WindowOptions, *, unattended_demo: bool) -> int:
         _unattended(application, window, engine, options)
         window.show()
         window.keep_focus()
-        _settle_soon()
+        _settle_soon(application)
         code = application.exec()
     finally:
         if demo is not None:
@@ -157,12 +157,14 @@ def _run(options: WindowOptions, *, unattended_demo: bool) -> int:
     return code if demo is None else demo.finish()
 
 
-def _settle_soon() -> None:
+def _settle_soon(application: QApplication) -> None:
     from PySide6.QtCore import QTimer
 
     from gcs.gui.quick_start import settle
+    from gcs.gui.spare_memory import SpareMemory
 
     QTimer.singleShot(SETTLE_MS, settle)
+    SpareMemory(application)
 
 
 def _application(settings: Settings) -> QApplication:

@@ -45,6 +45,8 @@ class UdpTransport(Transport):
     _drops_before = 0
     _window_ends_s = 0.0
     _window_count = 0
+    _view = memoryview(b"")
+    """Where each datagram is received; what it holds is copied at once."""
 
     def default_peers(self) -> tuple[Peer, ...]:
         """Return the remote address of ``udpout``; a listener knows nobody."""
@@ -99,6 +101,7 @@ class UdpTransport(Transport):
         try:
             self._set_up(sock, family, address)
             self._sock = sock
+            self._view = memoryview(bytearray(_LARGEST_DATAGRAM))
             loop.add_reader(sock, self._drain)
             self._report_open()
             await self._broken
@@ -143,11 +146,11 @@ class UdpTransport(Transport):
         if sock is None:
             return 0
         grouped: dict[Peer, list[bytes]] = {}
-        receive = sock.recvfrom
+        receive, view = sock.recvfrom_into, self._view
         count = 0
         while count < DRAIN_LIMIT:
             try:
-                data, peer = receive(_LARGEST_DATAGRAM)
+                size, peer = receive(view)
             except (BlockingIOError, InterruptedError):
                 break
             except ConnectionError:
@@ -157,6 +160,8 @@ class UdpTransport(Transport):
                 self._break(error)
                 break
             count += 1
+            # A copy of its size: bytes that were made for the largest datagram and cut scatter the memory.
+            data = bytes(view[:size])
             chunks = grouped.get(peer)
             if chunks is None:
                 grouped[peer] = [data]
