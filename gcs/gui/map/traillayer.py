@@ -118,6 +118,7 @@ class TrailLayer:
                 return
         painter.end()
         _draw_pieces(build, build.late, palette, cased)
+        build.late.clear()
         self._front, self._back = build, None
 
     @staticmethod
